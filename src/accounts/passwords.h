@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* Passwords of own accounts: the keyring of the desktop, or this run's memory without one. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/account.h"
+#include "core/facts.h"
+#include "core/secret.h"
+
+G_BEGIN_DECLS
+
+/* Keyring items have the schema io.github.connectiondoctor.Password and the attributes `account`
+ * and `role` (contract.md). */
+typedef struct _DoctorPasswords DoctorPasswords;
+
+DoctorPasswords *doctor_passwords_new (void);
+DoctorPasswords *doctor_passwords_ref (DoctorPasswords *self);
+void doctor_passwords_unref (DoctorPasswords *self);
+
+/* Looks the password up: this run's memory first, then the keyring; for the outgoing role the
+ * incoming item serves where there is none of its own. `interactive` allows a prompt to unlock.
+ * Without a session bus or a keyring it ends at once, and never falls back to a file. Gives up
+ * after 5 s where it is not interactive. */
+void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
+                                    gboolean interactive, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+/* The password, or NULL with `*absence` one of PASSWORD_UNKNOWN, KEYRING_LOCKED,
+ * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `error` is set
+ * for G_IO_ERROR_CANCELLED only. */
+DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
+                                              DoctorFactKind *absence, char **code, GError **error);
+
+/* Keeps the password in memory for this run at once, and stores it in the keyring. */
+void doctor_passwords_store_async (DoctorPasswords *self, const char *account, DoctorRole role,
+                                   const char *label, DoctorSecret *secret,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* FALSE when the keyring refused: it is then known for this run only, and the caller says so. */
+gboolean doctor_passwords_store_finish (DoctorPasswords *self, GAsyncResult *result,
+                                        GError **error);
+
+/* Forgets both items of an account, in memory and in the keyring. */
+void doctor_passwords_clear_async (DoctorPasswords *self, const char *account,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean doctor_passwords_clear_finish (DoctorPasswords *self, GAsyncResult *result,
+                                        GError **error);
+
+/* TRUE once a keyring has been found missing: the window says so. */
+gboolean doctor_passwords_is_memory_only (DoctorPasswords *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorPasswords, doctor_passwords_unref)
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The closed list of what a probe can observe. */
+
+#include "core/facts.h"
+
+static const char *const step_words[DOCTOR_N_STEPS] = {
+  "resolve", "connect", "tls", "greeting", "starttls", "login", "mailbox", "sender",
+};
+
+static const struct
+{
+  const char *id;
+  const char *note;
+} facts[] = {
+#define DOCTOR_FACT_ROW(symbol, id, note) { id, note },
+  DOCTOR_FACTS (DOCTOR_FACT_ROW)
+#undef DOCTOR_FACT_ROW
+};
+
+const char *
+doctor_step_to_string (DoctorStep step)
+{
+  return step_words[step];
+}
+
+const char *
+doctor_fact_id (DoctorFactKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (facts), NULL);
+
+  return facts[kind].id;
+}
+
+char *
+doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *extra = NULL;
+
+  g_return_val_if_fail (self != NULL && self->kind < G_N_ELEMENTS (facts), NULL);
+
+  if (facts[self->kind].note == NULL)
+    return NULL;
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, self->number);
+  extra = g_strdup_printf ("%" G_GINT64_FORMAT, self->extra);
+  return doctor_text_expand (translate (facts[self->kind].note), "text", self->text, "code",
+                             self->code, "number", number, "extra", extra, NULL);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* Bytes in, lines out, with limits. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Design decision 11. */
+#define DOCTOR_LINE_LIMIT (64 * 1024)
+#define DOCTOR_REPLY_LINES_LIMIT 1000
+#define DOCTOR_RESPONSE_LIMIT (1024 * 1024)
+
+typedef enum
+{
+  DOCTOR_LINES_MORE, /* no whole line yet */
+  DOCTOR_LINES_LINE,
+  DOCTOR_LINES_TOO_LONG, /* for good: nothing comes after it */
+} DoctorLinesResult;
+
+typedef struct _DoctorLines DoctorLines;
+
+DoctorLines *doctor_lines_new (void);
+void doctor_lines_free (DoctorLines *self);
+
+void doctor_lines_feed (DoctorLines *self, const guint8 *bytes, gsize length);
+/* The next line without its ending. CRLF ends a line; so does a bare LF, as real servers send it.
+ * `*line` points into the buffer and is good until the next call; it is NUL-terminated, and may
+ * hold NUL. */
+DoctorLinesResult doctor_lines_next (DoctorLines *self, const char **line, gsize *length);
+/* `wanted` octets of a literal, whatever they are: FALSE until that many are there. */
+gboolean doctor_lines_take (DoctorLines *self, gsize wanted, const char **octets);
+/* How many bytes wait to be read: more than 0 after a STARTTLS go-ahead is an injection. */
+gsize doctor_lines_pending (const DoctorLines *self);
+/* Throws them away. */
+void doctor_lines_clear (DoctorLines *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorLines, doctor_lines_free)
+
+G_END_DECLS

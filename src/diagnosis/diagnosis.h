@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* From the facts of a probe to what is wrong and what helps. */
+
+#pragma once
+
+#include "core/account.h"
+#include "core/transcript.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  DOCTOR_SEVERITY_ERROR,
+  DOCTOR_SEVERITY_WARNING,
+  DOCTOR_SEVERITY_INFO,
+} DoctorSeverity;
+
+typedef enum
+{
+  DOCTOR_STATUS_UNTESTED, /* grey */
+  DOCTOR_STATUS_CHECKING,
+  DOCTOR_STATUS_OK,      /* green: every step was made and went well */
+  DOCTOR_STATUS_WARNING, /* amber */
+  DOCTOR_STATUS_FAILED,  /* red */
+} DoctorStatus;
+
+typedef enum
+{
+  DOCTOR_FIX_NONE,
+  DOCTOR_FIX_OPEN_PAGE,
+  DOCTOR_FIX_ENTER_PASSWORD,
+  DOCTOR_FIX_USE_SETTING,
+  DOCTOR_FIX_WAIT,
+  DOCTOR_FIX_ASK_HOST,
+} DoctorFixAction;
+
+/* A row of the cause table. Texts are English message ids (N_) and may use {host}, {port},
+ * {protocol}, {user}, {security} of the server, and {text}, {code}, {number} of the first fact that
+ * is evidence. `summary` is the one sentence of the row in the window; it names what is wrong in
+ * at most some ten words. */
+typedef struct
+{
+  DoctorFixAction action;
+  const char *text;
+  const char *target; /* a page, a setting ("security=starttls,port=587"), or NULL */
+} DoctorFix;
+
+#define DOCTOR_MAX_FIXES 4
+
+typedef struct
+{
+  const char *id; /* of the closed list: "cert-expired" */
+  DoctorSeverity severity;
+  const char *title;
+  const char *summary;
+  const char *explanation;
+  DoctorFix fixes[DOCTOR_MAX_FIXES]; /* ended by a NULL text where fewer */
+} DoctorCause;
+
+/* A cause in one probe. */
+typedef struct
+{
+  const DoctorCause *cause;
+  GArray *evidence;       /* of guint: serial numbers of transcript entries, at least one */
+  const DoctorFact *fact; /* the first fact that led here; owned by the transcript */
+} DoctorFinding;
+
+/* NULL for an id that is not in the table. */
+const DoctorCause *doctor_cause_lookup (const char *id);
+guint doctor_n_causes (void);
+const DoctorCause *doctor_cause_at (guint index);
+
+/* The findings of a probe that has ended, an array of DoctorFinding to be freed with
+ * g_ptr_array_unref(). The first is the cause of the failed step; warnings and information follow.
+ * `account` and `server` are what was examined. Every failed or untested probe has at least one. */
+GPtrArray *doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
+                            const DoctorTranscript *transcript);
+
+/* The status that follows. OK only when no step failed, none that matters was skipped and the login
+ * was accepted: never by absence of evidence. */
+DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
+                                      const DoctorTranscript *transcript,
+                                      const GPtrArray *findings);
+
+/* One of the texts of a finding's cause with its values filled in, in the language of
+ * `translate`; newly allocated. `pattern` is title, summary, explanation or a fix's text. */
+char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,
+                           const char *pattern, DoctorTranslate translate);
+
+/* "ok", "warning", "failed", "untested", "checking"; "error", …; "open-page", … */
+const char *doctor_status_to_string (DoctorStatus status);
+const char *doctor_severity_to_string (DoctorSeverity severity);
+const char *doctor_fix_action_to_string (DoctorFixAction action);
+
+G_END_DECLS

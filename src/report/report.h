@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* An examination as text and as JSON. */
+
+#pragma once
+
+#include "exam/exam.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  DoctorTranslate translate; /* of the log's sentences; doctor_text_english for a host abroad */
+  gboolean hide_private;     /* addresses, user names and this computer's own address are masked */
+  const char *desktop;       /* "GNOME"; NULL: from the environment */
+  const char *gtk;           /* "4.8.3"; NULL where no GTK is loaded */
+} DoctorReportOptions;
+
+/* The text log (contract.md): at most 1 MB of UTF-8. `part` limits it to one server, NULL takes
+ * all. Newly allocated. */
+char *doctor_report_text (DoctorExam *exam, const DoctorPart *part,
+                          const DoctorReportOptions *options);
+/* The JSON report (contract.md). Newly allocated. */
+char *doctor_report_json (DoctorExam *exam, const DoctorReportOptions *options);
+
+/* "connection-doctor-imap.example.jp-2026-11-21.txt": host of the part, or of nothing for all.
+ * Newly allocated. */
+char *doctor_report_file_name (DoctorExam *exam, const DoctorPart *part);
+
+/* Writes `text` atomically with mode 0600: the old file stays whole whatever happens. */
+void doctor_report_save_async (GFile *file, const char *text, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean doctor_report_save_finish (GFile *file, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The words for a result: the sentence of a row, the names of steps, dates and durations. */
+
+#pragma once
+
+#include "exam/exam.h"
+
+G_BEGIN_DECLS
+
+/* Everything is in the language of `translate` and newly allocated, unless said otherwise. */
+
+/* gettext: the language of the process. */
+const char *doctor_wording_gettext (const char *message_id);
+
+/* The one sentence of a row: "Connection and login to server succeeded", or that of the first
+ * finding. */
+char *doctor_wording_summary (const DoctorPart *part, DoctorTranslate translate);
+/* "Find address", "Connect", "Encrypt (STARTTLS)" …: not owned. */
+const char *doctor_wording_step (DoctorStep step, DoctorTranslate translate);
+/* What a step brought: "2 addresses", "192.0.2.25, IPv4", "TLS 1.3", "PLAIN"; "" for nothing. */
+char *doctor_wording_step_detail (const DoctorPart *part, DoctorStep step,
+                                  DoctorTranslate translate);
+/* "Incoming · IMAP" */
+char *doctor_wording_role (const DoctorServer *server, DoctorTranslate translate);
+/* Where an account comes from: "Added here", "GNOME Online Accounts" …: not owned. */
+const char *doctor_wording_source (DoctorSource source, DoctorTranslate translate);
+/* "182 ms", "2.4 s"; microseconds. */
+char *doctor_wording_duration (gint64 duration, DoctorTranslate translate);
+/* The evidence of a finding: the server's words, or the program's own note; lines with a line feed
+ * between. */
+char *doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
+                               DoctorTranslate translate);
+/* What cannot be right in a field: one sentence. Not owned; NULL for none. */
+const char *doctor_wording_problem (DoctorProblem problem, DoctorTranslate translate);
+/* "This computer is connected to the Internet · IPv4 only · no VPN, no proxy" */
+char *doctor_wording_network (const DoctorNetwork *network, DoctorTranslate translate);
+
+G_END_DECLS
