@@ -8,6 +8,18 @@
 
 G_BEGIN_DECLS
 
+/* What a report is made of. Nothing is owned. */
+typedef struct
+{
+  const GPtrArray *parts;       /* of DoctorPart, in the order of doctor_exam_get_parts() */
+  const DoctorNetwork *network; /* NULL: not known */
+  gint64 started;               /* wall clock, microseconds; 0: not yet */
+  gint64 finished;
+} DoctorReportInput;
+
+/* What stands in `exam` now; good for as long as `exam` is and no longer. */
+DoctorReportInput doctor_report_input (DoctorExam *exam);
+
 typedef struct
 {
   DoctorTranslate translate; /* of the log's sentences; doctor_text_english for a host abroad */
@@ -18,14 +30,14 @@ typedef struct
 
 /* The text log (contract.md): at most 1 MB of UTF-8. `part` limits it to one server, NULL takes
  * all. Newly allocated. */
-char *doctor_report_text (DoctorExam *exam, const DoctorPart *part,
+char *doctor_report_text (const DoctorReportInput *input, const DoctorPart *part,
                           const DoctorReportOptions *options);
 /* The JSON report (contract.md). Newly allocated. */
-char *doctor_report_json (DoctorExam *exam, const DoctorReportOptions *options);
+char *doctor_report_json (const DoctorReportInput *input, const DoctorReportOptions *options);
 
 /* "connection-doctor-imap.example.jp-2026-11-21.txt": host of the part, or of nothing for all.
  * Newly allocated. */
-char *doctor_report_file_name (DoctorExam *exam, const DoctorPart *part);
+char *doctor_report_file_name (const DoctorReportInput *input, const DoctorPart *part);
 
 /* Writes `text` atomically with mode 0600: the old file stays whole whatever happens. */
 void doctor_report_save_async (GFile *file, const char *text, GCancellable *cancellable,
