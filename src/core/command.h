@@ -19,9 +19,10 @@ void doctor_command_free (DoctorCommand *self);
  * LF or NUL: such text would start another command. */
 gboolean doctor_command_add (DoctorCommand *self, const char *text);
 /* Adds bytes that are sent but shown as DOCTOR_SECRET_HIDDEN. Two secret parts in a row show once.
- * FALSE for CR, LF or NUL. */
+ * FALSE, and nothing added, for CR, LF or NUL. */
 gboolean doctor_command_add_secret (DoctorCommand *self, const char *bytes, gsize length);
-/* Adds the octets of an announced literal (RFC 9051 section 4.3), where CR and LF are allowed. */
+/* Adds the octets of an announced literal (RFC 9051 section 4.3), where CR and LF are allowed. A
+ * public one stands in the transcript escaped. */
 void doctor_command_add_literal (DoctorCommand *self, const char *bytes, gsize length,
                                  gboolean secret);
 
