@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include <gio/gio.h>
-
 static const char *const role_words[] = { "incoming", "outgoing" };
 static const char *const protocol_words[] = { "imap", "pop3", "smtp" };
 static const char *const protocol_labels[] = { "IMAP", "POP3", "SMTP" };
