@@ -53,13 +53,8 @@ DoctorExam *doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwor
 void doctor_exam_set_timeout (DoctorExam *self, guint timeout);
 /* Whether the keyring may ask to be unlocked. Default FALSE. */
 void doctor_exam_set_interactive (DoctorExam *self, gboolean interactive);
-/* Before the start: what `previous` found stands, instead of examining it again, for every server
- * of another account than `account` (an id) whose settings are the same and whose part has ended.
- * The parts are taken over as they are, with `index` as here; `previous` is not used any more
- * afterwards. So one account can be examined again, and a report still shows all of them. */
-void doctor_exam_keep (DoctorExam *self, DoctorExam *previous, const char *account);
 
-/* Starts; once. A part that was kept is not examined. "finished" is emitted from the main loop, never from inside this call. */
+/* Starts; once. "finished" is emitted from the main loop, never from inside this call. */
 void doctor_exam_start (DoctorExam *self);
 /* Ends everything within 200 ms; parts that were running end with what they have. */
 void doctor_exam_stop (DoctorExam *self);
