@@ -170,6 +170,48 @@ doctor_transcript_skip_step (DoctorTranscript *self, DoctorStep step)
   g_array_append_val (self->steps, record);
 }
 
+static gboolean
+server_has_step (const DoctorServer *server, DoctorStep step)
+{
+  switch (step)
+    {
+    case DOCTOR_STEP_TLS:
+      return server->security == DOCTOR_SECURITY_TLS;
+    case DOCTOR_STEP_STARTTLS:
+      return server->security == DOCTOR_SECURITY_STARTTLS;
+    case DOCTOR_STEP_MAILBOX:
+      return server->role == DOCTOR_ROLE_INCOMING;
+    case DOCTOR_STEP_SENDER:
+      return server->role == DOCTOR_ROLE_OUTGOING;
+    case DOCTOR_STEP_RESOLVE:
+    case DOCTOR_STEP_CONNECT:
+    case DOCTOR_STEP_GREETING:
+    case DOCTOR_STEP_LOGIN:
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_record (const DoctorTranscript *self, DoctorStep step)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    if (g_array_index (self->steps, DoctorStepRecord, i).step == step)
+      return TRUE;
+  return FALSE;
+}
+
+void
+doctor_transcript_skip_missing (DoctorTranscript *self, const DoctorServer *server)
+{
+  g_return_if_fail (self != NULL && server != NULL);
+
+  doctor_transcript_end_step (self, DOCTOR_OUTCOME_FAILED);
+  for (DoctorStep step = 0; step < DOCTOR_N_STEPS; step++)
+    if (server_has_step (server, step) && !has_record (self, step))
+      doctor_transcript_skip_step (self, step);
+}
+
 /* Scrubbed before it is escaped: an escape must not hide a part of the secret. */
 static char *
 make_public (const DoctorTranscript *self, const char *bytes, gsize length)

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "core/account.h"
 #include "core/certificate.h"
 #include "core/facts.h"
 #include "core/secret.h"
@@ -70,6 +71,9 @@ void doctor_transcript_begin_step (DoctorTranscript *self, DoctorStep step);
 void doctor_transcript_end_step (DoctorTranscript *self, DoctorOutcome outcome);
 /* Records a step that is not made. */
 void doctor_transcript_skip_step (DoctorTranscript *self, DoctorStep step);
+/* The end of a probe of `server`: ends a step that still runs as failed, and records every step
+ * such a probe has and that has no record yet as skipped, so that the steps are complete. */
+void doctor_transcript_skip_missing (DoctorTranscript *self, const DoctorServer *server);
 
 /* Appends one line. Client lines are public text made by doctor_command_text(). Server bytes
  * are scrubbed and escaped here; the line ending is not part of them. Each returns the entry's
