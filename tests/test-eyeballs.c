@@ -30,7 +30,7 @@ static const struct
 START_TEST (test_order)
 {
   guint n = (guint) strlen (orders[_i].families);
-  gboolean ipv6[8];
+  gboolean ipv6[8] = { FALSE };
   guint order[8] = { 0 };
 
   for (guint i = 0; i < n; i++)
