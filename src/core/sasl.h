@@ -36,9 +36,14 @@ typedef struct _DoctorSasl DoctorSasl;
 /* The strongest mechanism that stands in `offered` (upper case, NULL-terminated) and that the
  * setup can serve: SCRAM-SHA-256-PLUS, SCRAM-SHA-256, SCRAM-SHA-1-PLUS, SCRAM-SHA-1, CRAM-MD5,
  * PLAIN, LOGIN for a password; OAUTHBEARER, XOAUTH2 for a token. -PLUS only with a channel
- * binding. NULL when there is none. The name is static. */
+ * binding. Where SASLprep would change or refuse the user or the password, a mechanism that sends
+ * them as they are (PLAIN, LOGIN) comes first, since what the server has stored is not known. One
+ * that cannot carry them at all is named only when there is no other: its first step says
+ * UNSENDABLE. `setup->secret` may be NULL here. NULL when nothing offered is known. The name is
+ * static. */
 const char *doctor_sasl_choose (const char *const *offered, const DoctorSaslSetup *setup);
 
+/* `mechanism` is one of those above; the setup has a secret. */
 DoctorSasl *doctor_sasl_new (const char *mechanism, const DoctorSaslSetup *setup);
 void doctor_sasl_free (DoctorSasl *self);
 const char *doctor_sasl_mechanism (const DoctorSasl *self);
@@ -47,13 +52,14 @@ gboolean doctor_sasl_client_first (const DoctorSasl *self);
 /* Takes a challenge (decoded octets; NULL and 0 to begin) and gives the response, decoded, as a
  * secret: the caller encodes it. `*response` is NULL unless RESPOND or DONE comes back. An OAuth
  * error challenge is answered as its RFC says (an empty response, or one 0x01 octet), and
- * doctor_sasl_oauth_error() then has the JSON. */
+ * doctor_sasl_oauth_error() then has the JSON. An error in SCRAM's last message is answered with an
+ * empty response. Every challenge after DONE is a BAD_CHALLENGE, but for an OAuth error. */
 DoctorSaslResult doctor_sasl_step (DoctorSasl *self, const guint8 *challenge, gsize length,
                                    DoctorSecret **response);
 /* The mechanism went well on this side: the server proved itself where the mechanism has that.
- * A success from the server before that is DOCTOR_SASL_NOT_AUTHENTIC. */
+ * The caller takes a success from the server before that for DOCTOR_SASL_NOT_AUTHENTIC. */
 gboolean doctor_sasl_is_complete (const DoctorSasl *self);
-/* The decoded JSON of a token's refusal, or NULL. */
+/* The decoded JSON of a token's refusal as the server sent it, or NULL. */
 const char *doctor_sasl_oauth_error (const DoctorSasl *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorSasl, doctor_sasl_free)

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What each login mechanism says: by libgsasl, or one string of our own. */
+
+#include "core/sasl-private.h"
+
+#include <string.h>
+
+/* The server chooses how long this side computes (RFC 5802 section 9): this many rounds take
+ * about half a second. Servers in the field ask for 4,096 to 600,000. */
+#define MAX_SCRAM_ITERATIONS 1000000
+
+/* gsasl asks for what the mechanism needs. */
+
+static int
+property_cb (G_GNUC_UNUSED Gsasl *library, Gsasl_session *session, Gsasl_property property)
+{
+  const DoctorSasl *self = gsasl_session_hook_get (session);
+  /* gsasl 2.2.0 fails where it has a binding and the mechanism has no use for it: it names the
+   * binding beside the flag "y". Without one it says "n", which every server takes. */
+  gboolean binds = self->mechanism->binds;
+  const struct
+  {
+    Gsasl_property property;
+    const char *value;
+  } values[] = {
+    { GSASL_AUTHID, self->user },
+    { GSASL_PASSWORD, doctor_secret_peek (self->secret) },
+    { GSASL_SERVICE, self->service },
+    { GSASL_HOSTNAME, self->host },
+    { GSASL_CB_TLS_EXPORTER, binds ? self->exporter : NULL },
+    { GSASL_CB_TLS_UNIQUE, binds ? self->unique : NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    if (values[i].property == property && values[i].value != NULL)
+      return gsasl_property_set (session, property, values[i].value);
+  return GSASL_NO_CALLBACK;
+}
+
+Gsasl *
+doctor_sasl_library (void)
+{
+  static Gsasl *library = NULL;
+
+  if (library == NULL)
+    {
+      int code = gsasl_init (&library);
+
+      if (code != GSASL_OK)
+        g_error ("gsasl_init: %s", gsasl_strerror (code));
+      gsasl_callback_set (library, property_cb);
+    }
+  return library;
+}
+
+/* gsasl frees its copies as they are. */
+void
+doctor_sasl_wipe_session (Gsasl_session *session)
+{
+  static const Gsasl_property secrets[] = {
+    GSASL_PASSWORD,
+    GSASL_SCRAM_SALTED_PASSWORD,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      char *value = (char *) gsasl_property_fast (session, secrets[i]);
+
+      if (value != NULL)
+        doctor_secret_wipe (value, strlen (value));
+    }
+}
+
+static DoctorSaslResult
+respond (DoctorSasl *self, GString *bytes, gboolean last, DoctorSecret **response)
+{
+  *response = doctor_secret_new (bytes->str, (gssize) bytes->len);
+  doctor_secret_wipe (bytes->str, bytes->allocated_len);
+  g_string_free (bytes, TRUE);
+  self->finished = last;
+  return last ? DOCTOR_SASL_DONE : DOCTOR_SASL_RESPOND;
+}
+
+/* Room for the whole response from the start: a GString that grows leaves its old bytes behind. */
+static GString *
+response_new (const DoctorSasl *self)
+{
+  return g_string_sized_new (doctor_secret_length (self->secret) + 3 * strlen (self->user)
+                             + 3 * strlen (self->host) + 512);
+}
+
+static DoctorSaslResult
+gsasl_exchange (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  char *output = NULL;
+  gsize output_length = 0;
+  int code = gsasl_step (self->session, (const char *) challenge, length, &output, &output_length);
+  DoctorSaslResult result = DOCTOR_SASL_BAD_CHALLENGE;
+
+  if (code == GSASL_OK || code == GSASL_NEEDS_MORE)
+    {
+      *response = doctor_secret_new (output != NULL ? output : "", (gssize) output_length);
+      self->finished = self->complete = code == GSASL_OK;
+      result = code == GSASL_OK ? DOCTOR_SASL_DONE : DOCTOR_SASL_RESPOND;
+    }
+  else if (code == GSASL_SASLPREP_ERROR)
+    result = DOCTOR_SASL_UNSENDABLE;
+  else if (code == GSASL_AUTHENTICATION_ERROR && self->n_responses == 2)
+    result = DOCTOR_SASL_NOT_AUTHENTIC;
+
+  doctor_secret_wipe (output, output_length);
+  gsasl_free (output);
+  return result;
+}
+
+static DoctorSaslResult
+plain_step (DoctorSasl *self, G_GNUC_UNUSED const guint8 *challenge, gsize length,
+            DoctorSecret **response)
+{
+  return length == 0 ? gsasl_exchange (self, NULL, 0, response) : DOCTOR_SASL_BAD_CHALLENGE;
+}
+
+static DoctorSaslResult
+cram_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  if (length == 0)
+    return DOCTOR_SASL_BAD_CHALLENGE;
+  return gsasl_exchange (self, challenge, length, response);
+}
+
+/* What gsasl leaves unchecked in "r=nonce,s=salt,i=rounds" (RFC 5802 section 7). */
+static gboolean
+is_server_first (const char *message)
+{
+  g_auto (GStrv) parts = g_strsplit (message, ",", 4);
+  guint64 iterations;
+  char *salt;
+
+  if (g_strv_length (parts) < 3 || !g_str_has_prefix (parts[0], "r=")
+      || !g_str_has_prefix (parts[1], "s=") || !g_str_has_prefix (parts[2], "i="))
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (parts[2] + 2, 10, 1, MAX_SCRAM_ITERATIONS, &iterations, NULL)
+      || gsasl_base64_from (parts[1] + 2, strlen (parts[1] + 2), &salt, NULL) != GSASL_OK)
+    return FALSE;
+  gsasl_free (salt);
+  return TRUE;
+}
+
+static DoctorSaslResult
+scram_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  g_autofree char *message = g_strndup (length > 0 ? (const char *) challenge : "", length);
+
+  if (strlen (message) != length)
+    return DOCTOR_SASL_BAD_CHALLENGE;
+  if (self->n_responses == 0)
+    return length == 0 ? gsasl_exchange (self, NULL, 0, response) : DOCTOR_SASL_BAD_CHALLENGE;
+  if (self->n_responses == 1)
+    return is_server_first (message) ? gsasl_exchange (self, challenge, length, response)
+                                     : DOCTOR_SASL_BAD_CHALLENGE;
+
+  /* A refusal in the server's last message: the protocol's own refusal follows. */
+  if (g_str_has_prefix (message, "e="))
+    return respond (self, g_string_new (NULL), TRUE, response);
+  /* Extensions may follow the proof, gsasl would take them for a part of it. */
+  length = strcspn (message, ",");
+  return gsasl_exchange (self, (const guint8 *) message, length, response);
+}
+
+/* The prompts are nowhere specified and any text is used for them, so the order counts: user, then
+ * password. Only a first prompt that asks for nothing but the password is believed. */
+static DoctorSaslResult
+login_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  gboolean first = self->n_responses == 0;
+  GString *bytes = response_new (self);
+
+  if (first && length >= 4)
+    self->password_sent = g_ascii_strncasecmp ((const char *) challenge, "pass", 4) == 0;
+  if (first == self->password_sent)
+    g_string_append_len (bytes, doctor_secret_peek (self->secret),
+                         (gssize) doctor_secret_length (self->secret));
+  else
+    g_string_append (bytes, self->user);
+  self->complete = !first;
+  return respond (self, bytes, !first, response);
+}
+
+/* A saslname (RFC 5801 section 4): the two characters that have a meaning are replaced. */
+static void
+append_saslname (GString *bytes, const char *name)
+{
+  for (const char *p = name; *p != '\0'; p++)
+    if (*p == ',')
+      g_string_append (bytes, "=2C");
+    else if (*p == '=')
+      g_string_append (bytes, "=3D");
+    else
+      g_string_append_c (bytes, *p);
+}
+
+/* A token's refusal comes as a challenge, whose answer the server waits for before it refuses. */
+static DoctorSaslResult
+oauth_refused (DoctorSasl *self, const guint8 *challenge, gsize length, const char *answer,
+               DoctorSecret **response)
+{
+  self->complete = FALSE;
+  if (length > 0)
+    self->oauth_error = g_strndup ((const char *) challenge, length);
+  return respond (self, g_string_new (answer), TRUE, response);
+}
+
+/* RFC 7628 section 3.1 */
+static DoctorSaslResult
+bearer_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  g_autofree char *host = NULL;
+  GString *bytes;
+
+  if (self->n_responses > 0)
+    return oauth_refused (self, challenge, length, "\1", response);
+  if (length > 0)
+    return DOCTOR_SASL_BAD_CHALLENGE;
+
+  host = doctor_host_to_ascii (self->host);
+  bytes = response_new (self);
+  g_string_append (bytes, "n,a=");
+  append_saslname (bytes, self->user);
+  g_string_append_printf (bytes, ",\1host=%s\1port=%u\1auth=Bearer ",
+                          host != NULL ? host : self->host, self->port);
+  g_string_append (bytes, doctor_secret_peek (self->secret));
+  g_string_append (bytes, "\1\1");
+  self->complete = TRUE;
+  respond (self, bytes, FALSE, response);
+  return DOCTOR_SASL_DONE;
+}
+
+/* https://developers.google.com/workspace/gmail/imap/xoauth2-protocol */
+static DoctorSaslResult
+xoauth2_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
+{
+  GString *bytes;
+
+  if (self->n_responses > 0)
+    return oauth_refused (self, challenge, length, "", response);
+  if (length > 0)
+    return DOCTOR_SASL_BAD_CHALLENGE;
+
+  bytes = response_new (self);
+  g_string_append (bytes, "user=");
+  g_string_append (bytes, self->user);
+  g_string_append (bytes, "\1auth=Bearer ");
+  g_string_append (bytes, doctor_secret_peek (self->secret));
+  g_string_append (bytes, "\1\1");
+  self->complete = TRUE;
+  respond (self, bytes, FALSE, response);
+  return DOCTOR_SASL_DONE;
+}
+
+/* The strongest first. DIGEST-MD5 is historic (RFC 6331), and PLAIN inside TLS is better. */
+const DoctorSaslMechanism doctor_sasl_mechanisms[] = {
+  { "SCRAM-SHA-256-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, scram_step },
+  { "SCRAM-SHA-256", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, scram_step },
+  { "SCRAM-SHA-1-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, scram_step },
+  { "SCRAM-SHA-1", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, scram_step },
+  { "CRAM-MD5", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, TRUE, TRUE, cram_step },
+  { "PLAIN", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, FALSE, TRUE, plain_step },
+  /* gsasl knows LOGIN too, but answers without looking at the prompts. */
+  { "LOGIN", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, FALSE, FALSE, login_step },
+  { "OAUTHBEARER", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, bearer_step },
+  { "XOAUTH2", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, xoauth2_step },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (doctor_sasl_mechanisms) == DOCTOR_N_SASL_MECHANISMS);
