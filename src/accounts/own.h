@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What stands in an accounts file. The GKeyFile is kept so that saving loses no comment and no key
- * of a later version. */
+/* What stands in an accounts file. The text is kept, so that saving loses no comment and no key of
+ * a later version. Used on the main thread. */
 typedef struct _DoctorOwn DoctorOwn;
 
 #define DOCTOR_OWN_ERROR (doctor_own_error_quark ())
@@ -40,6 +40,8 @@ void doctor_own_load_async (const char *path, GCancellable *cancellable,
 /* NULL only with G_IO_ERROR_CANCELLED. */
 DoctorOwn *doctor_own_load_finish (GAsyncResult *result, GError **error);
 
+/* FALSE when there was no such file. */
+gboolean doctor_own_exists (DoctorOwn *self);
 /* Of DoctorAccount, in the file's order; owned. */
 const GPtrArray *doctor_own_get_accounts (DoctorOwn *self);
 /* Of GError; empty when all is well. While there is one, saving fails with DAMAGED. */
@@ -51,8 +53,11 @@ void doctor_own_remove (DoctorOwn *self, const char *id);
 /* An id that no account of the file has; newly allocated. */
 char *doctor_own_new_id (DoctorOwn *self);
 
-/* Writes the file atomically with mode 0600, and its folder with 0700, off the main thread. If the
- * file has changed since it was loaded it is not overwritten: G_IO_ERROR_WRONG_ETAG. */
+/* Writes the file atomically with mode 0600, and a folder that is missing with 0700, off the main
+ * thread. If the file has changed since it was loaded it is not overwritten: G_IO_ERROR_WRONG_ETAG.
+ * A link stays one: the file it names is replaced. The message is one translated sentence. A save
+ * that waits for an earlier one writes what is there when its turn comes; the operation holds
+ * `self`, and is not cancelled once it has begun. */
 void doctor_own_save_async (DoctorOwn *self, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean doctor_own_save_finish (DoctorOwn *self, GAsyncResult *result, GError **error);
