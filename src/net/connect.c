@@ -100,8 +100,6 @@ ready_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   DoctorConnect *self = user_data;
 
-  (void) socket;
-  (void) condition;
   self->wake (self->user_data);
   return G_SOURCE_CONTINUE;
 }

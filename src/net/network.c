@@ -89,8 +89,6 @@ ask_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellabl
   GProxyResolver *resolver = g_proxy_resolver_get_default ();
   g_auto (GStrv) proxies = NULL;
 
-  (void) source_object;
-  (void) task_data;
   services->available = g_network_monitor_get_network_available (monitor);
   services->connectivity = g_network_monitor_get_connectivity (monitor);
   proxies = g_proxy_resolver_lookup (resolver, "https://www.example.com/", cancellable, NULL);
@@ -123,7 +121,6 @@ asked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
   Look *look = g_task_get_task_data (task);
   g_autofree Services *services = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  (void) source_object;
   g_source_destroy (look->deadline);
   g_cancellable_disconnect (g_task_get_cancellable (task), look->cancelled);
   if (g_task_return_error_if_cancelled (task))
@@ -150,7 +147,6 @@ deadline_cb (gpointer user_data)
 static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  (void) cancellable;
   g_cancellable_cancel (user_data);
 }
 

@@ -118,8 +118,6 @@ load_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   const char *ca_file = task_data;
   GError *error = NULL;
 
-  (void) source_object;
-  (void) cancellable;
   g_atomic_ref_count_init (&self->ref_count);
   if (gnutls_x509_trust_list_init (&self->list, 0) != GNUTLS_E_SUCCESS)
     g_error ("Out of memory");

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* A probe on its way to the server: the name, the connection, TLS. */
+
+#include "net/probe-private.h"
+
+/* Milliseconds. */
+#define RESOLVE_TIMEOUT 10000
+#define HANDSHAKE_TIMEOUT 10000
+
+static const DoctorProbeStage stage_resolve, stage_connect, stage_secure;
+
+static char *
+invalid_value (const DoctorServer *server, const char *field)
+{
+  if (g_str_equal (field, "port"))
+    return g_strdup_printf ("%u", server->port);
+  return g_strdup (g_str_equal (field, "user") ? server->user : server->host);
+}
+
+static gboolean
+start (DoctorProbe *self)
+{
+  const char *field = NULL;
+  DoctorProblem problem = doctor_server_problem (self->server, &field);
+
+  doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_RESOLVE);
+  if (problem != DOCTOR_PROBLEM_NONE)
+    {
+      g_autofree char *value = invalid_value (self->server, field);
+
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_SETTING_INVALID, value, field,
+                                  problem, 0);
+      doctor_probe_fail (self);
+      return FALSE;
+    }
+
+  self->host = doctor_host_to_ascii (self->server->host);
+  self->resolve = doctor_resolve_new (self->server->host, self->server->port, self->transcript,
+                                      doctor_probe_wake, self);
+  g_assert (self->host != NULL && self->resolve != NULL);
+  doctor_probe_enter (self, &stage_resolve, RESOLVE_TIMEOUT);
+  return TRUE;
+}
+
+static void
+start_expired (DoctorProbe *self)
+{
+  doctor_probe_fail (self);
+}
+
+static gboolean
+resolve (DoctorProbe *self)
+{
+  switch (doctor_resolve_advance (self->resolve))
+    {
+    case DOCTOR_RESOLVE_RUNNING:
+      return FALSE;
+    case DOCTOR_RESOLVE_FAILED:
+      doctor_probe_fail (self);
+      return FALSE;
+    case DOCTOR_RESOLVE_DONE:
+      break;
+    }
+  doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_CONNECT);
+  self->connect = doctor_connect_new (doctor_resolve_get_addresses (self->resolve),
+                                      g_task_get_context (self->task), self->transcript,
+                                      doctor_probe_wake, self);
+  doctor_probe_enter (self, &stage_connect, DOCTOR_CONNECT_TIMEOUT);
+  return TRUE;
+}
+
+static void
+resolve_expired (DoctorProbe *self)
+{
+  doctor_resolve_give_up (self->resolve, doctor_probe_seconds_waited (self));
+  doctor_probe_fail (self);
+}
+
+DoctorTls *
+doctor_probe_make_tls (DoctorProbe *self, DoctorTranscript *transcript)
+{
+  return doctor_tls_new (self->host,
+                         self->trust != NULL ? doctor_trust_get_list (self->trust) : NULL,
+                         g_get_real_time () / G_USEC_PER_SEC, transcript);
+}
+
+void
+doctor_probe_begin_secure (DoctorProbe *self)
+{
+  doctor_wire_secure (self->wire, doctor_probe_make_tls (self, self->transcript));
+  doctor_probe_enter (self, &stage_secure, HANDSHAKE_TIMEOUT);
+}
+
+static gboolean
+connect_to (DoctorProbe *self)
+{
+  GSocket *socket;
+
+  switch (doctor_connect_advance (self->connect, self->now))
+    {
+    case DOCTOR_CONNECT_RUNNING:
+      return FALSE;
+    case DOCTOR_CONNECT_FAILED:
+      doctor_probe_fail (self);
+      return FALSE;
+    case DOCTOR_CONNECT_DONE:
+      break;
+    }
+  socket = doctor_connect_take_socket (self->connect);
+  g_clear_pointer (&self->connect, doctor_connect_free);
+  self->peer = g_socket_get_remote_address (socket, NULL);
+  self->wire = doctor_wire_new (socket);
+  doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);
+  if (self->server->security == DOCTOR_SECURITY_TLS)
+    {
+      doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_TLS);
+      doctor_probe_begin_secure (self);
+    }
+  else
+    doctor_probe_begin_talk (self);
+  return TRUE;
+}
+
+static void
+connect_expired (DoctorProbe *self)
+{
+  doctor_connect_give_up (self->connect, self->now);
+  doctor_probe_fail (self);
+}
+
+static void
+secured (DoctorProbe *self)
+{
+  DoctorTls *tls = doctor_wire_get_tls (self->wire);
+  g_autofree char *exporter = doctor_tls_exporter (tls);
+  g_autofree char *unique = doctor_tls_unique (tls);
+
+  doctor_transcript_set_protected (self->transcript, TRUE);
+  if (self->dialogue == NULL)
+    {
+      doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);
+      doctor_probe_begin_talk (self);
+    }
+  else
+    doctor_probe_resume_talk (self);
+  doctor_dialogue_secured (self->dialogue, exporter, unique);
+}
+
+static gboolean
+secure (DoctorProbe *self)
+{
+  switch (doctor_wire_handshake (self->wire))
+    {
+    case DOCTOR_TLS_HANDSHAKE:
+      return FALSE;
+    case DOCTOR_TLS_ESTABLISHED:
+      secured (self);
+      return TRUE;
+    case DOCTOR_TLS_REFUSED:
+    case DOCTOR_TLS_FAILED:
+    case DOCTOR_TLS_CLOSED:
+      break;
+    }
+  /* Not one byte more than the end of TLS: the dialogue is not asked for its last word. */
+  doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
+  doctor_probe_hang_up (self);
+  return FALSE;
+}
+
+static void
+secure_expired (DoctorProbe *self)
+{
+  doctor_probe_note (self, DOCTOR_FACT_TLS_TIMEOUT, doctor_probe_seconds_waited (self));
+  doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
+  doctor_probe_hang_up (self);
+}
+
+const DoctorProbeStage doctor_probe_start = { start, start_expired };
+static const DoctorProbeStage stage_resolve = { resolve, resolve_expired };
+static const DoctorProbeStage stage_connect = { connect_to, connect_expired };
+static const DoctorProbeStage stage_secure = { secure, secure_expired };
