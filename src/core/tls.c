@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The client's side of TLS, without a socket: bytes in, bytes out, time given by the caller. */
+
+#include "core/tls.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+#include "core/account.h"
+#include "core/verify.h"
+
+/* RFC 9325 section 3.1.1. What the system's policy forbids stays forbidden. */
+#define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+/* Bytes in one handshake message; a certificate with 500 names needs some 20,000. */
+#define MAX_HANDSHAKE 65536
+/* Bytes of the line that came in place of TLS. */
+#define MAX_LINE 1024
+#define READ_SIZE 16384
+#define MAX_RENEGOTIATIONS 4
+#define MAX_STAPLES 16
+
+struct _DoctorTls
+{
+  gnutls_session_t session;
+  gnutls_certificate_credentials_t credentials;
+  char *host;
+  gnutls_x509_trust_list_t trust;
+  gint64 now;
+  DoctorTranscript *transcript;
+  DoctorTlsState state;
+  GByteArray *input;
+  gsize input_used;
+  GByteArray *output;
+  gsize output_used;
+  GByteArray *plain; /* decrypted, not read yet */
+  gsize plain_used;
+  gboolean recognised; /* the first bytes were looked at */
+  gboolean ended;
+  char *lost;
+  int broken; /* what made the session impossible from the start */
+  guint n_renegotiations;
+};
+
+/* RFC 8446 section 6 and RFC 5246 section 7.2, where the numbers that are no longer sent stand. */
+static const struct
+{
+  int number;
+  const char *name;
+} alerts[] = {
+  { 0, "close_notify" },
+  { 10, "unexpected_message" },
+  { 20, "bad_record_mac" },
+  { 21, "decryption_failed" },
+  { 22, "record_overflow" },
+  { 30, "decompression_failure" },
+  { 40, "handshake_failure" },
+  { 41, "no_certificate" },
+  { 42, "bad_certificate" },
+  { 43, "unsupported_certificate" },
+  { 44, "certificate_revoked" },
+  { 45, "certificate_expired" },
+  { 46, "certificate_unknown" },
+  { 47, "illegal_parameter" },
+  { 48, "unknown_ca" },
+  { 49, "access_denied" },
+  { 50, "decode_error" },
+  { 51, "decrypt_error" },
+  { 60, "export_restriction" },
+  { 70, "protocol_version" },
+  { 71, "insufficient_security" },
+  { 80, "internal_error" },
+  { 86, "inappropriate_fallback" },
+  { 90, "user_canceled" },
+  { 100, "no_renegotiation" },
+  { 109, "missing_extension" },
+  { 110, "unsupported_extension" },
+  { 111, "certificate_unobtainable" },
+  { 112, "unrecognized_name" },
+  { 113, "bad_certificate_status_response" },
+  { 114, "bad_certificate_hash_value" },
+  { 115, "unknown_psk_identity" },
+  { 116, "certificate_required" },
+  { 120, "no_application_protocol" },
+  { 121, "ech_required" },
+};
+
+static ssize_t
+push_cb (gnutls_transport_ptr_t user_data, const void *bytes, size_t length)
+{
+  DoctorTls *self = user_data;
+
+  g_byte_array_append (self->output, bytes, (guint) length);
+  return (ssize_t) length;
+}
+
+static ssize_t
+pull_cb (gnutls_transport_ptr_t user_data, void *bytes, size_t length)
+{
+  DoctorTls *self = user_data;
+  gsize left = self->input->len - self->input_used;
+
+  if (left == 0 && !self->ended)
+    {
+      gnutls_transport_set_errno (self->session, EAGAIN);
+      return -1;
+    }
+  length = MIN (length, left);
+  if (length > 0)
+    memcpy (bytes, self->input->data + self->input_used, length);
+  self->input_used += length;
+  if (self->input_used == self->input->len)
+    {
+      g_byte_array_set_size (self->input, 0);
+      self->input_used = 0;
+    }
+  return (ssize_t) length;
+}
+
+static int
+pull_timeout_cb (gnutls_transport_ptr_t user_data, unsigned int milliseconds)
+{
+  const DoctorTls *self = user_data;
+
+  (void) milliseconds;
+  return self->input->len > self->input_used || self->ended;
+}
+
+static int
+prepare_session (DoctorTls *self)
+{
+  g_autofree char *name = NULL;
+  int result = gnutls_init (&self->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
+
+  if (result < 0)
+    return result;
+  result = gnutls_priority_set_direct (self->session, PRIORITY, NULL);
+  if (result < 0)
+    return result;
+  result = gnutls_certificate_allocate_credentials (&self->credentials);
+  if (result < 0)
+    return result;
+  result = gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, self->credentials);
+  if (result < 0)
+    return result;
+
+  gnutls_handshake_set_max_packet_length (self->session, MAX_HANDSHAKE);
+  gnutls_transport_set_ptr (self->session, self);
+  gnutls_transport_set_push_function (self->session, push_cb);
+  gnutls_transport_set_pull_function (self->session, pull_cb);
+  gnutls_transport_set_pull_timeout_function (self->session, pull_timeout_cb);
+
+  if (!g_hostname_is_ip_address (self->host) && strchr (self->host, '%') == NULL)
+    name = doctor_host_to_ascii (self->host);
+  if (name != NULL)
+    result = gnutls_server_name_set (self->session, GNUTLS_NAME_DNS, name, strlen (name));
+  return result < 0 ? result
+                    : gnutls_ocsp_status_request_enable_client (self->session, NULL, 0, NULL);
+}
+
+DoctorTls *
+doctor_tls_new (const char *host, gnutls_x509_trust_list_t trust, gint64 now,
+                DoctorTranscript *transcript)
+{
+  DoctorTls *self;
+
+  g_return_val_if_fail (host != NULL && transcript != NULL, NULL);
+
+  self = g_new0 (DoctorTls, 1);
+  self->host = g_strdup (host);
+  self->trust = trust;
+  self->now = now;
+  self->transcript = doctor_transcript_ref (transcript);
+  self->input = g_byte_array_new ();
+  self->output = g_byte_array_new ();
+  self->plain = g_byte_array_new ();
+  self->broken = prepare_session (self);
+  return self;
+}
+
+static void
+wipe (GByteArray *bytes)
+{
+  if (bytes->len > 0)
+    gnutls_memset (bytes->data, 0, bytes->len);
+  g_byte_array_set_size (bytes, 0);
+}
+
+void
+doctor_tls_free (DoctorTls *self)
+{
+  if (self == NULL)
+    return;
+  if (self->session != NULL)
+    gnutls_deinit (self->session);
+  if (self->credentials != NULL)
+    gnutls_certificate_free_credentials (self->credentials);
+  wipe (self->plain);
+  g_byte_array_unref (self->input);
+  g_byte_array_unref (self->output);
+  g_byte_array_unref (self->plain);
+  doctor_transcript_unref (self->transcript);
+  g_free (self->lost);
+  g_free (self->host);
+  g_free (self);
+}
+
+void
+doctor_tls_feed (DoctorTls *self, const guint8 *bytes, gsize length)
+{
+  g_return_if_fail (self != NULL && (bytes != NULL || length == 0));
+  g_return_if_fail (length <= G_MAXUINT);
+
+  if (length == 0 || self->ended)
+    return;
+  g_byte_array_append (self->input, bytes, (guint) length);
+}
+
+void
+doctor_tls_closed (DoctorTls *self, const char *lost)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  self->lost = g_strdup (lost);
+}
+
+/* The certificates as they were sent; also those of a handshake that did not end. */
+static DoctorChain *
+read_chain (const DoctorTls *self)
+{
+  unsigned int length = 0;
+  const gnutls_datum_t *der = gnutls_certificate_get_peers (self->session, &length);
+
+  return doctor_chain_new (der, der != NULL ? length : 0);
+}
+
+static DoctorTlsInfo *
+describe (const DoctorTls *self, const DoctorChain *chain)
+{
+  DoctorTlsInfo *info = doctor_tls_info_new (self->host);
+
+  for (guint i = 0; i < chain->length; i++)
+    g_ptr_array_add (info->chain, doctor_chain_describe (chain->certificates[i]));
+  return info;
+}
+
+static void
+fail (DoctorTls *self)
+{
+  self->state = DOCTOR_TLS_FAILED;
+  if (self->session != NULL)
+    {
+      g_autoptr (DoctorChain) chain = read_chain (self);
+
+      if (chain->length > 0)
+        {
+          g_autoptr (DoctorTlsInfo) info = describe (self, chain);
+
+          doctor_transcript_set_tls (self->transcript, info);
+        }
+    }
+}
+
+static void
+add_fact (DoctorTls *self, DoctorFactKind kind, const char *text, const char *code)
+{
+  doctor_transcript_add_fact (self->transcript, kind, text, code, 0, 0);
+}
+
+static int
+add_alert (DoctorTls *self)
+{
+  int number = (int) gnutls_alert_get (self->session);
+  const char *name = "unknown";
+
+  for (guint i = 0; i < G_N_ELEMENTS (alerts); i++)
+    if (alerts[i].number == number)
+      name = alerts[i].name;
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_ALERT, name, NULL, number, 0);
+  return number;
+}
+
+static gboolean
+is_text (guint8 byte)
+{
+  return (byte >= 0x20 && byte != 0x7f) || byte == '\r' || byte == '\n' || byte == '\t';
+}
+
+/* A TLS record begins with its type, 20 to 23, and the major version 3 (RFC 8446 section 5.1). No
+ * text does: those are control characters. Returns FALSE while more bytes are needed. */
+static gboolean
+recognise (DoctorTls *self)
+{
+  const guint8 *bytes = self->input->data;
+  gsize length = self->input->len;
+  gsize end = 0;
+
+  if (length == 0)
+    return self->ended;
+  if (bytes[0] >= 20 && bytes[0] <= 23)
+    {
+      if (length > 1 && bytes[1] != 3)
+        {
+          add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL,
+                    gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
+          fail (self);
+        }
+      return length > 1 || self->ended;
+    }
+  if (!is_text (bytes[0]))
+    {
+      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
+      fail (self);
+      return TRUE;
+    }
+  while (end < MIN (length, MAX_LINE) && bytes[end] != '\n')
+    end++;
+  if (end == length && length < MAX_LINE && !self->ended)
+    return FALSE;
+  if (end > 0 && end < length && bytes[end] == '\n' && bytes[end - 1] == '\r')
+    end--;
+  {
+    /* The transcript takes text; a NUL would end it. */
+    g_autofree char *line = g_strndup ((const char *) bytes, end);
+
+    add_fact (self, DOCTOR_FACT_TLS_PLAINTEXT, line, NULL);
+  }
+  fail (self);
+  return TRUE;
+}
+
+/* What the handshake's error means; the library's words where nothing else is known. */
+static void
+explain (DoctorTls *self, int error)
+{
+  /* Before any answer to the first message, “handshake failure” can only mean what it offered. */
+  gboolean unanswered = (int) gnutls_handshake_get_last_in (self->session) < 0;
+  int alert;
+
+  switch (error)
+    {
+    case GNUTLS_E_FATAL_ALERT_RECEIVED:
+      alert = add_alert (self);
+      if (unanswered
+          && (alert == GNUTLS_A_HANDSHAKE_FAILURE || alert == GNUTLS_A_INSUFFICIENT_SECURITY))
+        add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
+      break;
+    case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
+      add_fact (self, DOCTOR_FACT_TLS_VERSION_TOO_OLD, NULL, NULL);
+      break;
+    case GNUTLS_E_DH_PRIME_UNACCEPTABLE:
+      add_fact (self, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL);
+      break;
+    case GNUTLS_E_PREMATURE_TERMINATION:
+    case GNUTLS_E_SESSION_EOF:
+    case GNUTLS_E_PULL_ERROR:
+      add_fact (self, DOCTOR_FACT_TLS_CLOSED, NULL, self->lost);
+      break;
+    default:
+      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (error));
+    }
+}
+
+static guint
+read_staples (DoctorTls *self, const DoctorChain *chain, gnutls_datum_t *staples)
+{
+  guint n_staples = 0;
+
+  for (guint i = 0; i < MIN (chain->length, MAX_STAPLES); i++)
+    if (gnutls_ocsp_status_request_get2 (self->session, i, &staples[n_staples]) == 0)
+      n_staples++;
+  return n_staples;
+}
+
+static void
+complete (DoctorTls *self)
+{
+  g_autoptr (DoctorChain) chain = read_chain (self);
+  g_autoptr (DoctorTlsInfo) info = describe (self, chain);
+  gnutls_datum_t staples[MAX_STAPLES];
+  DoctorVerifyInput input = {
+    .host = self->host, .trust = self->trust, .now = self->now, .chain = chain, .staples = staples
+  };
+
+  info->version = g_strdup (gnutls_protocol_get_name (gnutls_protocol_get_version (self->session)));
+  info->cipher = g_strdup (gnutls_ciphersuite_get (self->session));
+  add_fact (self, DOCTOR_FACT_TLS_ESTABLISHED, info->version, info->cipher);
+  input.n_staples = read_staples (self, chain, staples);
+  info->verified = doctor_verify (&input, self->transcript);
+  self->state = info->verified ? DOCTOR_TLS_ESTABLISHED : DOCTOR_TLS_REFUSED;
+  doctor_transcript_set_tls (self->transcript, info);
+}
+
+static void
+shake_hands (DoctorTls *self)
+{
+  int result;
+
+  if (self->broken < 0)
+    {
+      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (self->broken));
+      fail (self);
+      return;
+    }
+  if (!self->recognised && (self->input->len > 0 || self->ended))
+    {
+      self->recognised = recognise (self);
+      if (!self->recognised || self->state == DOCTOR_TLS_FAILED)
+        return;
+    }
+  do
+    result = gnutls_handshake (self->session);
+  while (result == GNUTLS_E_WARNING_ALERT_RECEIVED || result == GNUTLS_E_GOT_APPLICATION_DATA);
+
+  if (result == GNUTLS_E_SUCCESS)
+    complete (self);
+  else if (gnutls_error_is_fatal (result))
+    {
+      gnutls_alert_send_appropriate (self->session, result);
+      explain (self, result);
+      fail (self);
+    }
+}
+
+/* Decrypts into `plain` while that is empty. What is not data is dealt with here. */
+static void
+receive (DoctorTls *self)
+{
+  while (self->state == DOCTOR_TLS_ESTABLISHED && self->plain->len == 0)
+    {
+      ssize_t result;
+
+      g_byte_array_set_size (self->plain, READ_SIZE);
+      result = gnutls_record_recv (self->session, self->plain->data, READ_SIZE);
+      g_byte_array_set_size (self->plain, result > 0 ? (guint) result : 0);
+      if (result == GNUTLS_E_AGAIN)
+        return;
+      /* RFC 9325 section 3.5: the keys stay those of the certificate that was verified. */
+      if (result == GNUTLS_E_REHANDSHAKE && self->n_renegotiations++ < MAX_RENEGOTIATIONS)
+        gnutls_alert_send (self->session, GNUTLS_AL_WARNING, GNUTLS_A_NO_RENEGOTIATION);
+      else if (result == 0 || gnutls_error_is_fatal ((int) result)
+               || result == GNUTLS_E_REHANDSHAKE)
+        {
+          if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
+            add_alert (self);
+          self->state = DOCTOR_TLS_CLOSED;
+        }
+    }
+}
+
+DoctorTlsState
+doctor_tls_advance (DoctorTls *self)
+{
+  g_return_val_if_fail (self != NULL, DOCTOR_TLS_FAILED);
+
+  if (self->state == DOCTOR_TLS_HANDSHAKE)
+    shake_hands (self);
+  receive (self);
+  return self->state;
+}
+
+const guint8 *
+doctor_tls_output (const DoctorTls *self, gsize *length)
+{
+  g_return_val_if_fail (self != NULL && length != NULL, NULL);
+
+  *length = self->output->len - self->output_used;
+  return *length > 0 ? self->output->data + self->output_used : NULL;
+}
+
+void
+doctor_tls_sent (DoctorTls *self, gsize length)
+{
+  g_return_if_fail (self != NULL && length <= self->output->len - self->output_used);
+
+  self->output_used += length;
+  if (self->output_used == self->output->len)
+    {
+      g_byte_array_set_size (self->output, 0);
+      self->output_used = 0;
+    }
+}
+
+gsize
+doctor_tls_read (DoctorTls *self, guint8 *buffer, gsize size)
+{
+  gsize n_read = 0;
+
+  g_return_val_if_fail (self != NULL && buffer != NULL, 0);
+  g_return_val_if_fail (self->state != DOCTOR_TLS_HANDSHAKE, 0);
+
+  receive (self);
+  while (n_read < size && self->plain->len > 0)
+    {
+      gsize part = MIN (size - n_read, self->plain->len - self->plain_used);
+
+      memcpy (buffer + n_read, self->plain->data + self->plain_used, part);
+      n_read += part;
+      self->plain_used += part;
+      if (self->plain_used < self->plain->len)
+        break;
+      wipe (self->plain);
+      self->plain_used = 0;
+      receive (self);
+    }
+  return n_read;
+}
+
+void
+doctor_tls_write (DoctorTls *self, const guint8 *bytes, gsize length)
+{
+  g_return_if_fail (self != NULL && (bytes != NULL || length == 0));
+  g_return_if_fail (self->state == DOCTOR_TLS_ESTABLISHED || self->state == DOCTOR_TLS_CLOSED);
+
+  while (length > 0 && self->state == DOCTOR_TLS_ESTABLISHED)
+    {
+      ssize_t result = gnutls_record_send (self->session, bytes, length);
+
+      if (result < 0)
+        {
+          self->state = DOCTOR_TLS_CLOSED;
+          return;
+        }
+      bytes += result;
+      length -= (gsize) result;
+    }
+}
+
+void
+doctor_tls_bye (DoctorTls *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->state == DOCTOR_TLS_ESTABLISHED || self->state == DOCTOR_TLS_REFUSED
+      || self->state == DOCTOR_TLS_CLOSED)
+    gnutls_bye (self->session, GNUTLS_SHUT_WR);
+}
+
+static char *
+bind_channel (DoctorTls *self, gnutls_channel_binding_t type)
+{
+  gnutls_datum_t binding = { NULL, 0 };
+  char *base64;
+
+  if (gnutls_session_channel_binding (self->session, type, &binding) < 0)
+    return NULL;
+  base64 = g_base64_encode (binding.data, binding.size);
+  gnutls_free (binding.data);
+  return base64;
+}
+
+char *
+doctor_tls_exporter (DoctorTls *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->state != DOCTOR_TLS_ESTABLISHED
+      || gnutls_protocol_get_version (self->session) != GNUTLS_TLS1_3)
+    return NULL;
+  return bind_channel (self, GNUTLS_CB_TLS_EXPORTER);
+}
+
+char *
+doctor_tls_unique (DoctorTls *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  /* RFC 7627 section 5.4: without the extended master secret it binds to nothing. */
+  if (self->state != DOCTOR_TLS_ESTABLISHED
+      || gnutls_protocol_get_version (self->session) != GNUTLS_TLS1_2
+      || !gnutls_session_ext_master_secret_status (self->session))
+    return NULL;
+  return bind_channel (self, GNUTLS_CB_TLS_UNIQUE);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* A TLS server in memory with certificates made to order, for the tests of the client's side. */
+
+#pragma once
+
+#include <glib.h>
+#include <gnutls/abstract.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/ocsp.h>
+#include <gnutls/x509.h>
+
+#include "core/tls.h"
+
+G_BEGIN_DECLS
+
+/* 2026-11-21 07:42:07 UTC; every certificate is made, and judged, around it. */
+#define NOW G_GINT64_CONSTANT (1795246927)
+#define DAY G_GINT64_CONSTANT (86400)
+
+/* How a certificate is to be. What is not said is right: valid from a month ago for three months,
+ * ECDSA on P-256, signed with SHA-256. */
+typedef struct
+{
+  const char *cn;    /* NULL: no subject */
+  const char *names; /* alternative names, blanks between; IP literals become addresses */
+  gint64 from;       /* days from NOW */
+  gint64 until;      /* days from NOW */
+  gboolean is_authority;
+  const char *purpose;   /* GNUTLS_KP_… */
+  const char *permitted; /* name constraint */
+  const char *excluded;
+  const char *aia;                  /* where the issuer's certificate is */
+  unsigned int rsa_bits;            /* 0: ECDSA */
+  gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
+  unsigned int usage;               /* GNUTLS_KEY_…, 0: none is said */
+  gboolean is_version_1;
+  guint n_filler; /* that many more alternative names */
+  gboolean without_key_ids;
+} Recipe;
+
+typedef struct
+{
+  gnutls_x509_crt_t crt;
+  gnutls_x509_privkey_t key;
+} Made;
+
+/* `issuer` NULL signs with its own key. */
+Made *made_new (const Recipe *recipe, const Made *issuer);
+void made_free (Made *made);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Made, made_free)
+
+/* Trusts `root` (may be NULL) and `other` (may be NULL). Free with trust_free(). */
+gnutls_x509_trust_list_t trust_new (const Made *root, const Made *other);
+void trust_free (gnutls_x509_trust_list_t trust);
+
+typedef struct
+{
+  gnutls_session_t session;
+  gnutls_certificate_credentials_t credentials;
+  GByteArray *input;
+  guint input_used;
+  GByteArray *output;
+  gboolean ended;
+  int result; /* of gnutls_handshake(), once it is not GNUTLS_E_AGAIN */
+} Peer;
+
+/* A server that shows `chain` (the first one's key is used), NULL-terminated. */
+Peer *peer_new (const char *priority, Made *const *chain);
+void peer_free (Peer *peer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
+
+/* Moves bytes both ways, `step` bytes at a time to the client (0: all at once), until nothing moves
+ * any more. */
+void pump (DoctorTls *tls, Peer *peer, gsize step);
+
+/* "tls-established certificate-verified": the ids of all facts, blanks between. */
+char *fact_ids (const DoctorTranscript *transcript);
+
+G_END_DECLS
