@@ -90,6 +90,14 @@ doctor_transcript_get_started (const DoctorTranscript *self)
 }
 
 void
+doctor_transcript_set_started (DoctorTranscript *self, gint64 started)
+{
+  g_return_if_fail (self != NULL && self->next_serial == 0 && self->steps->len == 0);
+
+  self->started = started;
+}
+
+void
 doctor_transcript_set_now (DoctorTranscript *self, gint64 microseconds)
 {
   self->now = MAX (self->now, microseconds);

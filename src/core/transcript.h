@@ -56,6 +56,8 @@ DoctorTranscript *doctor_transcript_new (gint64 started);
 DoctorTranscript *doctor_transcript_ref (DoctorTranscript *self);
 void doctor_transcript_unref (DoctorTranscript *self);
 gint64 doctor_transcript_get_started (const DoctorTranscript *self);
+/* The same, for a probe that begins later than its transcript. Only while nothing is recorded. */
+void doctor_transcript_set_started (DoctorTranscript *self, gint64 started);
 
 /* The clock is the caller's: every record that follows carries this time. Never goes back. */
 void doctor_transcript_set_now (DoctorTranscript *self, gint64 microseconds);

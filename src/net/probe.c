@@ -309,6 +309,7 @@ doctor_probe_run_async (DoctorProbe *self, GCancellable *cancellable, GAsyncRead
   g_task_set_task_data (self->task, doctor_probe_ref (self), (GDestroyNotify) doctor_probe_unref);
   context = g_task_get_context (self->task);
 
+  doctor_transcript_set_started (self->transcript, g_get_real_time ());
   self->began = g_get_monotonic_time ();
   self->now = self->began;
   self->end = self->began + (gint64) self->timeout * 1000;
