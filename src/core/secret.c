@@ -14,6 +14,9 @@ struct _DoctorSecret
   grefcount ref_count;
   gsize length;
   char *bytes;
+  gboolean prepared;
+  char *base64[3];    /* by alignment; NULL for a short secret */
+  guint8 begins[256]; /* TRUE for bytes that one of the forms begins with */
 };
 
 void
@@ -53,8 +56,16 @@ doctor_secret_unref (DoctorSecret *self)
 {
   if (self == NULL || !g_ref_count_dec (&self->ref_count))
     return;
+  for (guint i = 0; i < G_N_ELEMENTS (self->base64); i++)
+    if (self->base64[i] != NULL)
+      {
+        doctor_secret_wipe (self->base64[i], strlen (self->base64[i]));
+        g_free (self->base64[i]);
+      }
   doctor_secret_wipe (self->bytes, self->length);
   g_free (self->bytes);
+  /* Which byte the secret begins with stands in here too. */
+  doctor_secret_wipe (self, sizeof *self);
   g_free (self);
 }
 
@@ -88,195 +99,294 @@ doctor_secret_equal (const DoctorSecret *a, const DoctorSecret *b)
   return difference == 0;
 }
 
-/* The forms that the secret can take in a text; each a GString, wiped when freed. */
+/* Looking for the secret in a text. */
 
+/* The characters of the secret's base64 that depend on nothing but the secret, where `shift` bytes
+ * stand before it in the group of three. */
 static void
-form_free (GString *form)
+add_base64 (DoctorSecret *self, guint shift)
 {
-  doctor_secret_wipe (form->str, form->allocated_len);
-  g_string_free (form, TRUE);
-}
-
-static void
-add_form (GPtrArray *forms, GString *form)
-{
-  if (form->len > 0)
-    g_ptr_array_add (forms, form);
-  else
-    form_free (form);
-}
-
-static void
-add_base64 (GPtrArray *forms, const DoctorSecret *self, guint shift)
-{
-  g_autofree guchar *shifted = g_malloc0 (self->length + shift);
-  g_autofree char *encoded = NULL;
-  gsize first, last;
+  gsize size = self->length + shift;
+  gsize first = (shift * 8 + 5) / 6;
+  gsize last = size * 8 / 6;
+  guchar *shifted = g_malloc0 (size);
+  char *encoded;
 
   memcpy (shifted + shift, self->bytes, self->length);
-  encoded = g_base64_encode (shifted, self->length + shift);
+  encoded = g_base64_encode (shifted, size);
+  self->base64[shift] = g_strndup (encoded + first, last - first);
 
-  /* Only the characters that depend on nothing but the secret, whatever stands around it. */
-  first = (shift * 8 + 5) / 6;
-  last = (self->length + shift) * 8 / 6;
-  if (last >= first + MIN_ENCODED_LENGTH)
-    add_form (forms, g_string_new_len (encoded + first, (gssize) (last - first)));
-
-  doctor_secret_wipe (shifted, self->length + shift);
   doctor_secret_wipe (encoded, strlen (encoded));
-}
-
-/* Each byte of the secret through `write`, which appends its form. */
-static void
-add_bytewise (GPtrArray *forms, const DoctorSecret *self, void (*write) (GString *, guint8))
-{
-  GString *form = g_string_sized_new (self->length * 6 + 1);
-
-  for (gsize i = 0; i < self->length; i++)
-    write (form, (guint8) self->bytes[i]);
-  add_form (forms, form);
+  g_free (encoded);
+  doctor_secret_wipe (shifted, size);
+  g_free (shifted);
 }
 
 static void
-write_percent (GString *form, guint8 byte)
+mark (DoctorSecret *self, char c)
 {
-  if (g_ascii_isalnum (byte) || strchr ("-._~", byte) != NULL)
-    g_string_append_c (form, (char) byte);
-  else
-    g_string_append_printf (form, "%%%02X", byte);
+  self->begins[(guint8) g_ascii_tolower (c)] = TRUE;
+  self->begins[(guint8) g_ascii_toupper (c)] = TRUE;
 }
 
+/* Most bytes of a text begin nothing that is looked for. */
 static void
-write_percent_all (GString *form, guint8 byte)
+prepare (DoctorSecret *self)
 {
-  g_string_append_printf (form, "%%%02X", byte);
-}
+  guint8 first = (guint8) self->bytes[0];
 
-static void
-write_hex (GString *form, guint8 byte)
-{
-  g_string_append_printf (form, "%02x", byte);
-}
-
-static void
-write_quoted (GString *form, guint8 byte)
-{
-  if (byte == '"' || byte == '\\')
-    g_string_append_c (form, '\\');
-  g_string_append_c (form, (char) byte);
-}
-
-static void
-write_json (GString *form, guint8 byte)
-{
-  if (byte < 0x20)
-    g_string_append_printf (form, "\\u%04x", byte);
-  else
+  mark (self, (char) first);
+  if (self->length >= MIN_ENCODED_LENGTH)
     {
-      if (byte == '/')
-        g_string_append_c (form, '\\');
-      write_quoted (form, byte);
+      for (const char *p = "%=&\\"; *p != '\0'; p++)
+        mark (self, *p);
+      if (first == ' ')
+        mark (self, '+');
+      mark (self, "0123456789abcdef"[first >> 4]);
+      for (guint shift = 0; shift < G_N_ELEMENTS (self->base64); shift++)
+        {
+          char c;
+
+          add_base64 (self, shift);
+          c = self->base64[shift][0];
+          mark (self, c);
+          if (c == '+')
+            mark (self, '-');
+          if (c == '/')
+            mark (self, '_');
+        }
     }
+  self->prepared = TRUE;
 }
 
-static void
-write_xml (GString *form, guint8 byte)
-{
-  switch (byte)
-    {
-    case '&':
-      g_string_append (form, "&amp;");
-      break;
-    case '<':
-      g_string_append (form, "&lt;");
-      break;
-    case '>':
-      g_string_append (form, "&gt;");
-      break;
-    case '"':
-      g_string_append (form, "&quot;");
-      break;
-    case '\'':
-      g_string_append (form, "&apos;");
-      break;
-    default:
-      g_string_append_c (form, (char) byte);
-    }
-}
+/* The case of letters is ignored everywhere: servers change it in what they echo, and that of
+ * hexadecimal digits is the writer's choice. */
 
-static GPtrArray *
-list_forms (const DoctorSecret *self)
-{
-  GPtrArray *forms = g_ptr_array_new_with_free_func ((GDestroyNotify) form_free);
-
-  add_form (forms, g_string_new_len (self->bytes, (gssize) self->length));
-  if (self->length < MIN_ENCODED_LENGTH)
-    return forms;
-
-  for (guint shift = 0; shift < 3; shift++)
-    add_base64 (forms, self, shift);
-  add_bytewise (forms, self, write_percent);
-  add_bytewise (forms, self, write_percent_all);
-  add_bytewise (forms, self, write_hex);
-  add_bytewise (forms, self, write_quoted);
-  add_bytewise (forms, self, write_json);
-  add_bytewise (forms, self, write_xml);
-  return forms;
-}
-
-static gboolean
-is_whole (const char *text, gsize length, gsize at, gsize form_length)
-{
-  return (at == 0 || !g_ascii_isalnum (text[at - 1]))
-         && (at + form_length == length || !g_ascii_isalnum (text[at + form_length]));
-}
-
-/* The longest form that stands at `at`, 0 for none. The case of hexadecimal and percent digits is
- * the writer's choice, so ASCII case is ignored in every form but the plain one. */
 static gsize
-match_at (const DoctorSecret *self, GPtrArray *forms, const char *text, gsize length, gsize at)
+match_base64 (const char *form, const char *text, gsize length)
 {
-  gsize best = 0;
+  gsize n = strlen (form);
 
-  for (guint i = 0; i < forms->len; i++)
+  if (n > length)
+    return 0;
+  for (gsize i = 0; i < n; i++)
     {
-      const GString *form = g_ptr_array_index (forms, i);
+      /* RFC 4648 section 5 */
+      char c = text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i];
 
-      if (form->len <= best || form->len > length - at)
-        continue;
-      if (i == 0 ? memcmp (text + at, form->str, form->len) != 0
-                 : g_ascii_strncasecmp (text + at, form->str, form->len) != 0)
-        continue;
-      if (self->length < MIN_ENCODED_LENGTH && !is_whole (text, length, at, form->len))
-        continue;
-      best = form->len;
+      if (g_ascii_tolower (c) != g_ascii_tolower (form[i]))
+        return 0;
     }
+  return n;
+}
+
+/* `n` bytes, each as two hexadecimal digits behind `prefix`. */
+static gsize
+match_hex (const char *bytes, gsize n, const char *prefix, const char *text, gsize length)
+{
+  gsize skip = strlen (prefix);
+
+  if (n > length / (skip + 2))
+    return 0;
+  for (gsize i = 0; i < n; i++, text += skip + 2)
+    if (strncmp (text, prefix, skip) != 0
+        || g_ascii_xdigit_value (text[skip]) != (guint8) bytes[i] >> 4
+        || g_ascii_xdigit_value (text[skip + 1]) != ((guint8) bytes[i] & 0xf))
+      return 0;
+  return n * (skip + 2);
+}
+
+/* Reads at most `max` digits; how many they were. */
+static gsize
+read_number (const char *text, gsize length, guint base, gsize max, gunichar *value)
+{
+  gsize n = 0;
+
+  *value = 0;
+  for (; n < MIN (length, max); n++)
+    {
+      int digit = g_ascii_xdigit_value (text[n]);
+
+      if (digit < 0 || digit >= (int) base)
+        break;
+      *value = *value * base + (guint) digit;
+    }
+  return n;
+}
+
+/* `c` as an XML entity or character reference. */
+static gsize
+match_entity (gunichar c, const char *text, gsize length)
+{
+  static const char *const names[] = { "\"&quot;", "&&amp;", "'&apos;", "<&lt;", ">&gt;" };
+  gsize skip = 2, digits;
+  gunichar value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gsize n = strlen (names[i] + 1);
+
+      if (c == (guint8) names[i][0] && n <= length && memcmp (text, names[i] + 1, n) == 0)
+        return n;
+    }
+  if (length < 4 || text[1] != '#')
+    return 0;
+  if (g_ascii_tolower (text[2]) == 'x')
+    skip++;
+  digits = read_number (text + skip, length - skip, skip == 2 ? 10 : 16, 8, &value);
+  skip += digits;
+  return digits > 0 && value == c && skip < length && text[skip] == ';' ? skip + 1 : 0;
+}
+
+/* `c` as `\u00e9`, as two of them beyond U+FFFF, or as `\u{e9}`. */
+static gsize
+match_unicode (gunichar c, const char *text, gsize length)
+{
+  gunichar value, low;
+  gsize digits;
+
+  if (length < 4 || text[1] != 'u')
+    return 0;
+  if (text[2] == '{')
+    {
+      digits = read_number (text + 3, length - 3, 16, 6, &value);
+      return digits > 0 && value == c && 3 + digits < length && text[3 + digits] == '}' ? digits + 4
+                                                                                        : 0;
+    }
+  if (read_number (text + 2, length - 2, 16, 4, &value) < 4)
+    return 0;
+  if (value == c)
+    return 6;
+  if (c < 0x10000 || value != 0xd7c0 + (c >> 10) || length < 12 || text[6] != '\\' || text[7] != 'u'
+      || read_number (text + 8, 4, 16, 4, &low) < 4)
+    return 0;
+  return low == 0xdc00 + (c & 0x3ff) ? 12 : 0;
+}
+
+/* The `n` bytes of one character in an escaped form: percent (RFC 3986), "+" for a blank,
+ * quoted-printable and SASL's "=2C", quoted strings, JSON, XML, and the escapes of this program. */
+static gsize
+match_escaped (const char *bytes, gsize n, const char *text, gsize length)
+{
+  static const char controls[] = "\bb\ff\nn\rr\tt";
+  gunichar c = n > 1 ? g_utf8_get_char (bytes) : (guint8) *bytes;
+
+  switch (*text)
+    {
+    case '%':
+      return match_hex (bytes, n, "%", text, length);
+    case '=':
+      return match_hex (bytes, n, "=", text, length);
+    case '+':
+      return *bytes == ' ' ? 1 : 0;
+    case '&':
+      return match_entity (c, text, length);
+    case '\\':
+      if (length >= 2 && n == 1 && *bytes == text[1])
+        return 2;
+      for (gsize i = 0; i + 1 < sizeof controls; i += 2)
+        if (length >= 2 && *bytes == controls[i] && text[1] == controls[i + 1])
+          return 2;
+      return MAX (match_hex (bytes, n, "\\x", text, length), match_unicode (c, text, length));
+    default:
+      return 0;
+    }
+}
+
+/* Every encoder has its own opinion which characters need an escape, so each character may be as
+ * it is or escaped. `escapes_first` decides where both fit, as for a secret with "%25" in it. */
+static gsize
+match_spelled (const DoctorSecret *self, const char *text, gsize length, gboolean escapes_first)
+{
+  const char *end = self->bytes + self->length;
+  gsize at = 0;
+
+  for (const char *p = self->bytes; p < end;)
+    {
+      gunichar c = g_utf8_get_char_validated (p, end - p);
+      gsize n = c == (gunichar) -1 || c == (gunichar) -2 ? 1 : (gsize) g_unichar_to_utf8 (c, NULL);
+      gsize left = length - at;
+      gsize raw, found;
+
+      if (left == 0)
+        return 0;
+      raw = n <= left && g_ascii_strncasecmp (p, text + at, n) == 0 ? n : 0;
+      found = escapes_first || raw == 0 ? match_escaped (p, n, text + at, left) : 0;
+      if (found == 0)
+        found = raw;
+      if (found == 0)
+        return 0;
+      at += found;
+      p += n;
+    }
+  return at;
+}
+
+static gsize
+match_whole (const DoctorSecret *self, const char *text, gsize length, gsize at)
+{
+  gsize behind = at + self->length;
+
+  if (behind > length || memcmp (text + at, self->bytes, self->length) != 0
+      || (at > 0 && g_ascii_isalnum (text[at - 1]))
+      || (behind < length && g_ascii_isalnum (text[behind])))
+    return 0;
+  return self->length;
+}
+
+/* The longest form that stands at `at`, 0 for none. */
+static gsize
+match_at (const DoctorSecret *self, const char *text, gsize length, gsize at)
+{
+  const char *from = text + at;
+  gsize left = length - at;
+  gsize best;
+
+  if (self->length < MIN_ENCODED_LENGTH)
+    return match_whole (self, text, length, at);
+
+  best = MAX (match_spelled (self, from, left, TRUE), match_spelled (self, from, left, FALSE));
+  best = MAX (best, match_hex (self->bytes, self->length, "", from, left));
+  for (guint shift = 0; shift < G_N_ELEMENTS (self->base64); shift++)
+    best = MAX (best, match_base64 (self->base64[shift], from, left));
   return best;
 }
 
 char *
 doctor_secret_scrub (const DoctorSecret *self, const char *text, gsize length, gsize *out_length)
 {
-  g_autoptr (GPtrArray) forms = NULL;
+  const gsize marker = strlen (DOCTOR_SECRET_HIDDEN);
+  gsize copied = 0;
   GString *out;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
-  forms = list_forms (self);
+  /* What is looked for is kept: a token of 2 KiB is looked for in every line. */
+  if (!self->prepared)
+    prepare ((DoctorSecret *) self);
+
   out = g_string_sized_new (length + 1);
-  for (gsize at = 0; at < length;)
+  for (gsize at = 0; at < length && self->length > 0;)
     {
-      gsize found = match_at (self, forms, text, length, at);
+      gsize found = 0;
+
+      /* A marker that stands there already would tell a secret that is a part of it. */
+      if (length - at >= marker && memcmp (text + at, DOCTOR_SECRET_HIDDEN, marker) == 0)
+        at += marker - 1;
+      else if (self->begins[(guint8) text[at]])
+        found = match_at (self, text, length, at);
 
       if (found > 0)
         {
+          g_string_append_len (out, text + copied, (gssize) (at - copied));
           g_string_append (out, DOCTOR_SECRET_HIDDEN);
-          at += found;
+          copied = at + found;
         }
-      else
-        g_string_append_c (out, text[at++]);
+      at += MAX (found, 1);
     }
+  if (copied < length)
+    g_string_append_len (out, text + copied, (gssize) (length - copied));
 
   if (out_length != NULL)
     *out_length = out->len;

@@ -30,11 +30,12 @@ void doctor_secret_wipe (gpointer bytes, gsize length);
 /* What stands in a text for a secret, in every language: "<password hidden>". */
 #define DOCTOR_SECRET_HIDDEN "<password hidden>"
 
-/* Replaces every occurrence of the secret in `length` bytes of `text`: as it is, in base64 at
- * each of the three alignments, percent-encoded, hexadecimal, with quoted-string and JSON escapes,
- * and as XML entities. A secret of fewer than four bytes is replaced only where it stands whole
- * in its plain form, since its encodings say nothing. Returns a newly allocated buffer and its
- * length in `*out_length`; NUL-terminated. */
+/* Replaces every occurrence of the secret in `length` bytes of `text`: as it is, with any of its
+ * characters escaped (percent, quoted-printable, quoted string, JSON, XML, doctor_text_escape()),
+ * in base64 at each of the three alignments, and hexadecimal; whatever the case of ASCII letters. A
+ * secret of fewer than four bytes is replaced only where it stands whole in its plain form, since
+ * its encodings say nothing. A marker that stands in the text already stays as it is. Returns a
+ * newly allocated buffer and its length in `*out_length`; NUL-terminated. */
 char *doctor_secret_scrub (const DoctorSecret *self, const char *text, gsize length,
                            gsize *out_length);
 
