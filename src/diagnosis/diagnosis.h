@@ -36,14 +36,17 @@ typedef enum
 } DoctorFixAction;
 
 /* A row of the cause table. Texts are English message ids (N_) and may use {host}, {port},
- * {protocol}, {user}, {security} of the server, and {text}, {code}, {number} of the first fact that
- * is evidence. `summary` is the one sentence of the row in the window; it names what is wrong in
- * at most some ten words. */
+ * {protocol}, {user}, {security} of the server, {tls-port} and {starttls-port} of its protocol,
+ * {text}, {code}, {number} of the first fact that is evidence, and what is worked out from it:
+ * {step}, {when} ("in 6 days"), {percent}, {field}. doctor_finding_text() fills them in. `summary`
+ * is the one sentence of the row in the window; it names what is wrong in at most some ten words.
+ */
 typedef struct
 {
   DoctorFixAction action;
   const char *text;
-  const char *target; /* a page, a setting ("security=starttls,port=587"), or NULL */
+  const char *target; /* a page; a setting with its value ("security=starttls,port=587") or without
+                         one where the user knows it ("host", "user", "address"); or NULL */
 } DoctorFix;
 
 #define DOCTOR_MAX_FIXES 4

@@ -1,13 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The words for statuses, severities and actions, as the report has them. */
+/* The words for statuses, severities and actions, as the report has them, and the values that the
+ * texts of a cause name. */
 
 #include "diagnosis/diagnosis.h"
+
+#include <string.h>
+
+/* What a server sends may be long; in a sentence it is cut. */
+#define MAX_VALUE 160
 
 static const char *const statuses[] = { "untested", "checking", "ok", "warning", "failed" };
 static const char *const severities[] = { "error", "warning", "info" };
 static const char *const actions[] = {
   "none", "open-page", "enter-password", "use-setting", "wait", "ask-host",
+};
+
+/* In the middle of a sentence. */
+static const char *const steps[DOCTOR_N_STEPS] = {
+  N_ ("Find address"),       N_ ("Connect"), N_ ("Encrypt (TLS)"), N_ ("Greeting"),
+  N_ ("Encrypt (STARTTLS)"), N_ ("Log in"),  N_ ("Open mailbox"),  N_ ("Test sender"),
+};
+
+static const struct
+{
+  const char *id;
+  const char *name;
+} fields[] = {
+  { "host", N_ ("server name") },
+  { "port", N_ ("port") },
+  { "user", N_ ("user name") },
+  { "address", N_ ("mail address") },
 };
 
 const char *
@@ -26,4 +49,82 @@ const char *
 doctor_fix_action_to_string (DoctorFixAction action)
 {
   return actions[action];
+}
+
+static char *
+shorten (const char *value)
+{
+  if (value == NULL)
+    return NULL;
+  if (g_utf8_strlen (value, -1) <= MAX_VALUE)
+    return g_strdelimit (g_strdup (value), "\n", ' ');
+  else
+    {
+      g_autofree char *start = g_utf8_substring (value, 0, MAX_VALUE);
+
+      return g_strdelimit (g_strconcat (start, "…", NULL), "\n", ' ');
+    }
+}
+
+static const char *
+field_name (const char *id, DoctorTranslate translate)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (fields[i].id, id) == 0)
+      return translate (fields[i].name);
+  return id;
+}
+
+/* `seconds` from now, as a part of a sentence. */
+static char *
+when (gint64 seconds, DoctorTranslate translate)
+{
+  gint64 days = seconds / 86400;
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, days);
+
+  if (days <= 0)
+    return g_strdup (translate (N_ ("within a day")));
+  if (days == 1)
+    return g_strdup (translate (N_ ("in one day")));
+  return doctor_text_expand (translate (N_ ("in {number} days")), "number", number, NULL);
+}
+
+char *
+doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, const char *pattern,
+                     DoctorTranslate translate)
+{
+  const DoctorFact *fact;
+  g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
+  g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
+  const char *security;
+
+  g_return_val_if_fail (self != NULL && server != NULL && pattern != NULL, NULL);
+  g_return_val_if_fail (translate != NULL, NULL);
+
+  fact = self->fact;
+  port = g_strdup_printf ("%u", server->port);
+  tls_port =
+      g_strdup_printf ("%u", doctor_server_default_port (server->protocol, DOCTOR_SECURITY_TLS));
+  starttls_port = g_strdup_printf (
+      "%u", doctor_server_default_port (server->protocol, DOCTOR_SECURITY_STARTTLS));
+  security = server->security == DOCTOR_SECURITY_NONE ? translate (N_ ("no encryption"))
+                                                      : doctor_security_to_label (server->security);
+  if (fact != NULL)
+    {
+      text = shorten (fact->text);
+      code = shorten (fact->code);
+      number = g_strdup_printf ("%" G_GINT64_FORMAT, fact->number);
+      soon = when (fact->extra, translate);
+      if (fact->kind == DOCTOR_FACT_QUOTA && fact->extra > 0)
+        percent = g_strdup_printf (
+            "%.0f %%", MIN (100.0 * (double) fact->number / (double) fact->extra, 999.0));
+    }
+
+  return doctor_text_expand (translate (pattern), "host", server->host, "port", port, "protocol",
+                             doctor_protocol_to_label (server->protocol), "user", server->user,
+                             "security", security, "tls-port", tls_port, "starttls-port",
+                             starttls_port, "text", text, "code", code, "number", number, "when",
+                             soon, "percent", percent, "step",
+                             fact != NULL ? translate (steps[fact->step]) : "", "field",
+                             fact != NULL ? field_name (fact->code, translate) : "", NULL);
 }

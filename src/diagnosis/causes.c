@@ -1,0 +1,1348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* Every cause: what it is called, what it means for a person, and what helps. */
+
+#include "diagnosis/diagnosis.h"
+
+/* One long table: a row per cause, in the order of the steps. A row belongs to one cause alone, so
+ * that its sentences can be read and bettered without looking elsewhere. */
+static const DoctorCause causes[] = {
+  /* Name */
+  {
+      .id = "dns-not-found",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Server not found"),
+      .summary = N_ ("There is no server with the name {host}"),
+      .explanation = N_ ("The directory of names on the Internet has no address for {host}. The name "
+                         "is most likely mistyped or no longer in use. Your password has nothing to "
+                         "do with it."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host}, letter by letter, with the "
+                                        "one on your provider’s help page."), "host" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is right there too, ask your provider for the current "
+                                     "server name."), NULL },
+      },
+  },
+  {
+      .id = "dns-temporary-failure",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server name cannot be looked up now"),
+      .summary = N_ ("The name {host} cannot be looked up now"),
+      .explanation = N_ ("Nobody answered the question which address {host} has. That says nothing "
+                         "about the name or about your account: mostly the Internet connection or "
+                         "the name server (DNS) of this network is disturbed."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("See whether web pages open on this computer; if not, repair the "
+                                 "Internet connection first."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If it stays so, restart the router or choose another DNS server in "
+                                 "the network settings."), NULL },
+      },
+  },
+  /* Connect */
+  {
+      .id = "connection-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not accept the connection"),
+      .summary = N_ ("{host} accepts no connection on port {port}"),
+      .explanation = N_ ("{host} can be reached, but nothing answers there on port {port}. Either the "
+                         "port or the server name is wrong, or the mail service is switched off at "
+                         "the moment. Your password was not asked for."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name, port {port} and the encryption "
+                                        "{security} with your provider’s help page."), "port" },
+          { DOCTOR_FIX_WAIT, N_ ("If they are right, wait some minutes and check again: the service "
+                                 "may be restarting."), NULL },
+      },
+  },
+  {
+      .id = "connect-timeout",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not answer"),
+      .summary = N_ ("{host} does not answer on port {port}"),
+      .explanation = N_ ("The address of {host} is known, but nobody answers there on port {port}. A "
+                         "firewall may be in the way, the port may be wrong, or the server may be "
+                         "down. Your password was not asked for."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name and port {port} with your provider’s "
+                                        "help page."), "port" },
+          { DOCTOR_FIX_NONE, N_ ("Try another network, such as a mobile phone’s, and try without VPN: "
+                                 "some networks block mail ports."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait half an hour and check again."), NULL },
+      },
+  },
+  {
+      .id = "port-blocked",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("This network blocks the port for sending mail"),
+      .summary = N_ ("This network does not let mail out on port {port}"),
+      .explanation = N_ ("Many networks close port {port} against junk mail. {host} and your account "
+                         "are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port 465 with TLS, or port 587 with STARTTLS."),
+            "security=tls,port=465" },
+          { DOCTOR_FIX_NONE, N_ ("Otherwise use another network, or ask whoever runs this one."), NULL },
+      },
+  },
+  {
+      .id = "network-unreachable",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("There is no way to the server from here"),
+      .summary = N_ ("No way leads from this computer to {host}"),
+      .explanation = N_ ("This computer could not even send anything to {host}: it is offline, or a "
+                         "firewall or VPN on it forbids the connection. The server and your password "
+                         "are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Check the network connection of this computer."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If web pages open, switch the VPN off or allow mail in the firewall "
+                                 "of this computer."), NULL },
+      },
+  },
+  {
+      .id = "ipv6-broken",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The server answers over IPv4 only"),
+      .summary = N_ ("Works over IPv4, but the IPv6 address of {host} does not answer"),
+      .explanation = N_ ("{host} has an IPv6 address that does not answer from here; the older IPv4 "
+                         "works. Other mail programs may wait a long time, or fail, because of it."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("If mail is slow in other programs, restart the router or switch IPv6 "
+                                 "off in the network settings."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If other IPv6 addresses work, tell your provider that the IPv6 "
+                                     "address {text} of {host} does not answer."), NULL },
+      },
+  },
+  {
+      .id = "local-service-not-running",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The mail helper on this computer is not running"),
+      .summary = N_ ("Nothing is listening on this computer at {host}, port {port}"),
+      .explanation = N_ ("{host} is this computer itself, and no program accepts connections on port "
+                         "{port}. Such an account needs a helper program, for example Proton Mail "
+                         "Bridge or DavMail, that is running and signed in."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Start the helper program, sign in to it, and check again."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("If you use no such program, replace {host} and port {port} by "
+                                        "your provider’s server and port."), "host" },
+      },
+  },
+  {
+      .id = "client-ip-banned",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server blocks this network’s address"),
+      .summary = N_ ("{host} blocks the address of this network for now"),
+      .explanation = N_ ("{host} turns this network’s address away before anybody logs in, mostly "
+                         "after refused logins or unusual traffic from it. Trying again soon makes it "
+                         "last longer. It says nothing about your password."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Stop mail on all your devices, wait an hour, then check again."),
+            NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try another network, or try without VPN."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider and ask for the block "
+                                     "to be lifted."), NULL },
+      },
+  },
+  {
+      .id = "connection-cut",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The connection was cut"),
+      .summary = N_ ("{host} closed the connection without saying why"),
+      .explanation = N_ ("{host} was reached, but the connection ended in the middle, at the step "
+                         "“{step}”. That happens when the server is overloaded, counts too many "
+                         "connections, or something on the way interferes. It does not mean that the "
+                         "password is wrong."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait half an hour and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Close other mail programs and devices that use this account."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN and without the mail scan of an antivirus program, "
+                                 "or from another network."), NULL },
+      },
+  },
+  {
+      .id = "provider-moved",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The account has moved to other servers"),
+      .summary = N_ ("This account is no longer served by {host}"),
+      .explanation = N_ ("{host} says that the account was moved, or has to be moved, to another "
+                         "service. Your password is not the problem."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and finish the move there."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Then enter the new server names that your provider gives."),
+            "host" },
+      },
+  },
+  /* Encryption */
+  {
+      .id = "tls-on-plain-port",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The encryption setting does not fit the port"),
+      .summary = N_ ("Port {port} of {host} does not begin with TLS"),
+      .explanation = N_ ("On port {port}, {host} begins without encryption and switches to it later "
+                         "(STARTTLS), but the account is set to TLS from the start. The password was "
+                         "not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to STARTTLS and keep port {port}."),
+            "security=starttls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Or keep TLS and use port {tls-port}."), "security=tls" },
+      },
+  },
+  {
+      .id = "plain-on-tls-port",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("This port needs TLS from the start"),
+      .summary = N_ ("Port {port} of {host} wants TLS from the start"),
+      .explanation = N_ ("{host} said nothing on port {port} until it was spoken to in TLS: it waits "
+                         "for encryption from the first moment, but the account is set to {security}. "
+                         "Your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS and keep port {port}."),
+            "security=tls" },
+      },
+  },
+  {
+      .id = "tls-server-too-old",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s encryption is out of date"),
+      .summary = N_ ("{host} offers only encryption that is no longer safe"),
+      .explanation = N_ ("{host} speaks no version of TLS that is still considered safe (1.2 or newer), "
+                         "so the connection was ended before the password was sent. Nothing is wrong "
+                         "with your account or this computer."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Look on your provider’s help page for a newer server name."),
+            "host" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider to switch TLS 1.2 or newer on, and send the log "
+                                     "along."), NULL },
+      },
+  },
+  {
+      .id = "tls-no-shared-cipher",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("No common encryption with the server"),
+      .summary = N_ ("{host} and this computer share no way of encrypting"),
+      .explanation = N_ ("{host} was reached, but it and this computer found no cipher that both "
+                         "accept. Mostly the server offers only old ones. The password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Install the updates of this computer’s system."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider to switch modern ciphers on, and send the log "
+                                     "along."), NULL },
+      },
+  },
+  {
+      .id = "tls-weak-keys",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s encryption keys are too weak"),
+      .summary = N_ ("The encryption keys of {host} are too weak"),
+      .explanation = N_ ("{host} uses a key or a signature that could be broken, so it was not trusted "
+                         "with your password. Nothing is wrong with your account or this computer."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider for a new certificate and longer keys, and send "
+                                     "the log along."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Look on your provider’s help page for another server name."),
+            "host" },
+      },
+  },
+  {
+      .id = "tls-timeout",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The encryption did not get started in time"),
+      .summary = N_ ("{host} did not finish setting up the encryption"),
+      .explanation = N_ ("{host} accepted the connection, but setting up the encryption did not come to "
+                         "an end. The server is overloaded, the port is no TLS port, or something on "
+                         "the way interferes. The password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
+                                        "provider’s help page."), "security" },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
+      },
+  },
+  {
+      .id = "tls-closed",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The connection was cut while encryption was set up"),
+      .summary = N_ ("The connection to {host} was cut while encryption was set up"),
+      .explanation = N_ ("{host} was reached, but the connection ended while the encryption was being "
+                         "set up. A firewall, a VPN or an antivirus program on the way can do that, and "
+                         "so can the server. The password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN and without the mail scan of an antivirus program, or "
+                                 "from another network."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
+                                        "provider’s help page."), "security" },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+      },
+  },
+  {
+      .id = "tls-failed",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The encryption could not be set up"),
+      .summary = N_ ("The encryption with {host} could not be set up"),
+      .explanation = N_ ("{host} was reached, but setting up the encryption failed for a reason that is "
+                         "quoted here as it was found. Your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
+                                        "provider’s help page."), "security" },
+          { DOCTOR_FIX_NONE, N_ ("Try from another network, and without VPN."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "cert-expired",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s certificate has expired"),
+      .summary = N_ ("The certificate of {host} expired on {code}"),
+      .explanation = N_ ("A certificate proves that {host} is the right server. This one is no longer "
+                         "valid since {code}, so your password was not sent. Your account and your "
+                         "settings are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Make sure that date and time of this computer are right."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that the certificate of {host} has expired, and "
+                                     "wait until it is renewed."), NULL },
+      },
+  },
+  {
+      .id = "cert-not-yet-valid",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s certificate is not valid yet"),
+      .summary = N_ ("The certificate of {host} is valid only from {code}"),
+      .explanation = N_ ("A certificate proves that {host} is the right server. This one begins on "
+                         "{code}: either the clock of this computer is wrong, or the server uses it too "
+                         "early. Your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Set date, time and time zone of this computer to automatic, and check "
+                                 "again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If they are right, tell your provider."), NULL },
+      },
+  },
+  {
+      .id = "cert-name-mismatch",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The certificate is for another server name"),
+      .summary = N_ ("The certificate of {host} is for another name"),
+      .explanation = N_ ("The server that answered as {host} proved to be {code}, which is not the name "
+                         "in your settings, so your password was not sent. Often the mail host gives a "
+                         "server name of its own that fits."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use the server name that your provider gives; it should be one "
+                                        "of these: {code}."), "host" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If {host} is what your provider tells you to use, tell them that "
+                                     "its certificate does not fit."), NULL },
+      },
+  },
+  {
+      .id = "cert-untrusted-issuer",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The certificate comes from nobody this computer knows"),
+      .summary = N_ ("Nobody this computer trusts vouches for the certificate of {host}"),
+      .explanation = N_ ("{host} shows a certificate that no authority known to this computer has "
+                         "issued, so nobody can tell whether it is the right server. Your password was "
+                         "not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} with your provider’s help "
+                                        "page."), "host" },
+          { DOCTOR_FIX_NONE, N_ ("At work or school, ask for the certificate of the organization and "
+                                 "install it on this computer."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If the server is your own or your provider’s, it needs a "
+                                     "certificate from a public authority."), NULL },
+      },
+  },
+  {
+      .id = "cert-chain-incomplete",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server sends only a part of its certificates"),
+      .summary = N_ ("{host} leaves out a certificate that it has to send"),
+      .explanation = N_ ("The certificate of {host} may well be good, but the server does not send the "
+                         "one in between that proves it, so your password was not sent. Some mail "
+                         "programs have that one from elsewhere and do not notice."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} has to send the whole certificate "
+                                     "chain."), NULL },
+      },
+  },
+  {
+      .id = "cert-antivirus-interception",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("A program or network is opening the encryption"),
+      .summary = N_ ("The certificate of {host} was replaced on the way"),
+      .explanation = N_ ("What answered is not {host} itself: a virus scanner or a filter of this network "
+                         "stands in between and shows a certificate of its own. Your password was not "
+                         "sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Switch the scanning of encrypted mail off in the antivirus program."),
+            NULL },
+          { DOCTOR_FIX_NONE, N_ ("At work or school, ask whether mail is filtered, or use another "
+                                 "network."), NULL },
+      },
+  },
+  {
+      .id = "cert-revoked",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s certificate was revoked"),
+      .summary = N_ ("The certificate of {host} was declared invalid"),
+      .explanation = N_ ("The authority that issued the certificate of {host} has taken it back, so your "
+                         "password was not sent. It may be in the wrong hands."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider, and do not use this server until it has a new "
+                                     "certificate."), NULL },
+      },
+  },
+  {
+      .id = "cert-wrong-purpose",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The certificate is not meant for a server"),
+      .summary = N_ ("The certificate of {host} is not one for servers"),
+      .explanation = N_ ("{host} shows a certificate that was issued for something else than a server, so "
+                         "your password was not sent. Only the mail host can mend that."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} uses the wrong certificate."), NULL },
+      },
+  },
+  {
+      .id = "cert-name-constraint",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The certificate’s issuer is not allowed this name"),
+      .summary = N_ ("The issuer of the certificate may not vouch for {host}"),
+      .explanation = N_ ("The authority that issued the certificate of {host} may do so only for other "
+                         "names, so your password was not sent. Only the mail host can mend that."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} needs another certificate."), NULL },
+      },
+  },
+  {
+      .id = "cert-expires-soon",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The server’s certificate expires soon"),
+      .summary = N_ ("Works, but the certificate of {host} expires {when}"),
+      .explanation = N_ ("The certificate of {host} is good until {code}. After that, mail programs will "
+                         "refuse the server unless the mail host renews it in time. There is nothing to "
+                         "change on this computer."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is not renewed within the next days, tell your provider."),
+            NULL },
+      },
+  },
+  {
+      .id = "cert-common-name-only",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The server’s certificate is of an outdated form"),
+      .summary = N_ ("Works, but the certificate of {host} is of an outdated form"),
+      .explanation = N_ ("The certificate names {host} only in a place that newer programs no longer look "
+                         "at, so some of them will refuse it."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that the certificate of {host} lacks a subject "
+                                     "alternative name."), NULL },
+      },
+  },
+  {
+      .id = "encryption-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants encryption first"),
+      .summary = N_ ("{host} allows a login only with encryption"),
+      .explanation = N_ ("{host} takes a password only over an encrypted connection, and is right to do "
+                         "so. The account is set to {security}. The password itself was not judged."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Or set it to STARTTLS with port {starttls-port}."),
+            "security=starttls" },
+          { DOCTOR_FIX_NONE, N_ ("If another mail program has sent the password without encryption, "
+                                 "choose a new one."), NULL },
+      },
+  },
+  {
+      .id = "encryption-not-configured",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The account is set to no encryption"),
+      .summary = N_ ("Reached, but not logged in: the account is set to no encryption"),
+      .explanation = N_ ("Without encryption, anybody on the way to {host} could read the password, so it "
+                         "was not sent. Everything up to the login was examined."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Or set it to STARTTLS with port {starttls-port}."),
+            "security=starttls" },
+      },
+  },
+  {
+      .id = "starttls-unavailable",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server offers no encryption on this port"),
+      .summary = N_ ("{host} does not switch to encryption (STARTTLS) on port {port}"),
+      .explanation = N_ ("The account is set to STARTTLS, but {host} does not do it on port {port}. "
+                         "Without encryption the password is not sent. It says nothing about whether "
+                         "the password is right."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_NONE, N_ ("Try another network: some remove the encryption."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Otherwise ask your provider which port offers encryption."), NULL },
+      },
+  },
+  {
+      .id = "starttls-stripped",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Something on the way removes the encryption"),
+      .summary = N_ ("Something between here and {host} removes the encryption"),
+      .explanation = N_ ("The words of {host} were overwritten on the way, so that encryption (STARTTLS) "
+                         "cannot begin. A firewall of this network does that, or somebody who wants to "
+                         "read along. Your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_NONE, N_ ("Use another network, and do not go on without encryption."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Ask whoever runs this network to switch the inspection of mail off."),
+            NULL },
+      },
+  },
+  {
+      .id = "starttls-injected",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Words were slipped in before the encryption"),
+      .summary = N_ ("Words were slipped in just before the encryption with {host}"),
+      .explanation = N_ ("After {host} agreed to encrypt, more was sent at once, without encryption. That "
+                         "is how somebody on the way tries to pass off words as the server’s; it can be a "
+                         "fault of the server too. They were thrown away and your password was not "
+                         "sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is the same there, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "preauth-unencrypted",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server skips the encryption"),
+      .summary = N_ ("{host} skips the encryption that the account asks for"),
+      .explanation = N_ ("{host} says that you are logged in before the encryption has begun, so that it "
+                         "can no longer begin. A real mail server does not do that: somebody may be in "
+                         "between. Nothing more was said, and your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls" },
+          { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
+      },
+  },
+  /* Greeting */
+  {
+      .id = "wrong-service-on-port",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Another kind of server answers on this port"),
+      .summary = N_ ("What answers at {host}, port {port}, is not {protocol}"),
+      .explanation = N_ ("{host} was reached, but what answers on port {port} does not speak {protocol}. "
+                         "The port or the server name belongs to something else. The password was not "
+                         "sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS, or port {starttls-port} with "
+                                        "STARTTLS, for {protocol}."), "security=tls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} with your provider’s help "
+                                        "page."), "host" },
+      },
+  },
+  {
+      .id = "captive-portal",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("This network wants you to sign in first"),
+      .summary = N_ ("A sign-in page of this network answered in place of {host}"),
+      .explanation = N_ ("A web page answered where {host} should have: that is how the Wi-Fi of hotels, "
+                         "trains and cafés asks for a sign-in. The server and your account are not at "
+                         "fault, and your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Open any web page, sign in to the network there, and check again."),
+            NULL },
+      },
+  },
+  {
+      .id = "server-unavailable",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server is out of service for now"),
+      .summary = N_ ("{host} says that it is not available now"),
+      .explanation = N_ ("{host} was reached, but it says that it cannot serve anybody at the moment. "
+                         "That passes. Your settings and your password are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If it lasts, look at your provider’s status page."), NULL },
+      },
+  },
+  {
+      .id = "too-many-connections",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Too many connections at the same time"),
+      .summary = N_ ("{host} counts too many connections at the same time"),
+      .explanation = N_ ("{host} allows only so many connections at once for an account or an address, "
+                         "and all are in use: by other mail programs, a phone, or others in the same "
+                         "network. The password is not the problem."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Close other mail programs that use this account."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Lower the number of connections in the settings of your mail "
+                                 "programs."), NULL },
+      },
+  },
+  {
+      .id = "helo-rejected",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not accept this computer’s name"),
+      .summary = N_ ("{host} does not accept the way this computer names itself"),
+      .explanation = N_ ("Before anything else, this computer has to give its name, and {host} did not "
+                         "accept it. It happens at servers that are meant for other servers, or before "
+                         "a login. Your password is not the problem."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
+            "security=starttls,port=587" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it already is, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "server-redirects",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server sends you to another server"),
+      .summary = N_ ("{host} says that another server is in charge"),
+      .explanation = N_ ("{host} refers to another server. For safety that is not followed by itself: "
+                         "your password goes to no server but the one that you have entered."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider whether the server in its words is right, and "
+                                     "enter it then."), NULL },
+      },
+  },
+  {
+      .id = "greeting-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server refused at the greeting"),
+      .summary = N_ ("{host} refused to talk, in words of its own"),
+      .explanation = N_ ("{host} was reached, but it ended the conversation at the greeting, before any "
+                         "login, with the words that are quoted here. The password was not sent and is "
+                         "not the problem."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+      },
+  },
+  /* Waiting, grammar, limits: any step */
+  {
+      .id = "response-timeout",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server did not answer in time"),
+      .summary = N_ ("{host} did not answer in time at the step “{step}”"),
+      .explanation = N_ ("{host} accepted the connection, but did not answer within {number} seconds at "
+                         "the step “{step}”. It is overloaded, or something on the way holds its answer "
+                         "back. It does not mean that your password is wrong."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
+                                        "provider’s help page."), "security" },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
+      },
+  },
+  {
+      .id = "protocol-violation",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s answer makes no sense"),
+      .summary = N_ ("{host} gave an answer that {protocol} does not know"),
+      .explanation = N_ ("{host} answered with something that the protocol {protocol} does not allow, so "
+                         "nothing more was sent to it. Either it is no {protocol} server, or it has a "
+                         "fault."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} and port {port} with your "
+                                        "provider’s help page."), "port" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If they are right, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "reply-too-large",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s answer is far too long"),
+      .summary = N_ ("{host} gave an answer that is far too long"),
+      .explanation = N_ ("{host} sent more than any mail server has to say, so the conversation was ended "
+                         "for safety. Either it is no {protocol} server, or it has a fault."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} and port {port} with your "
+                                        "provider’s help page."), "port" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If they are right, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "client-bug",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Connection Doctor said something wrong"),
+      .summary = N_ ("{host} did not understand this program"),
+      .explanation = N_ ("{host} complains about something that Connection Doctor said, not about your "
+                         "account. Nothing in your settings has to be changed for that."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Install the newest version of Connection Doctor."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If it is the newest, report the fault with the log."), NULL },
+      },
+  },
+  /* Login */
+  {
+      .id = "auth-bad-credentials",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("User name or password is not accepted"),
+      .summary = N_ ("{host} does not accept the user name or the password"),
+      .explanation = N_ ("The connection and its encryption work, but {host} did not accept “{user}” with "
+                         "this password. Servers do not say which of the two is wrong. Some providers "
+                         "answer the same when they want an app password."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password again."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Check the user name: most providers want the full mail "
+                                        "address."), "user" },
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page with the same password; if that "
+                                 "fails too, set a new one there."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If it works there, see whether your provider asks for an app "
+                                 "password."), NULL },
+      },
+  },
+  {
+      .id = "auth-username-form",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not know this user name"),
+      .summary = N_ ("{host} does not know the user name “{user}”"),
+      .explanation = N_ ("The connection and its encryption work, but {host} knows nobody called “{user}”. "
+                         "Some servers want the full mail address, others only the part before the @. "
+                         "The password was not judged."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use the other form of the user name: the full mail address, or "
+                                        "the part before the @."), "user" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare it with the letter or page in which your provider gave "
+                                        "it to you."), "user" },
+      },
+  },
+  {
+      .id = "auth-app-password-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants an app password"),
+      .summary = N_ ("The server wants an app password, not the account password"),
+      .explanation = N_ ("The connection and its encryption work, but {host} refuses the account’s own "
+                         "password from mail programs. It wants an app password, which you create on the "
+                         "provider’s web page. App passwords stop working when they are revoked or when "
+                         "the account password is changed."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Create a new app password on your provider’s account page; some call "
+                                 "it authorization code or mail key."), NULL },
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here in place of your normal password."), NULL },
+      },
+  },
+  {
+      .id = "auth-credentials-or-protocol-disabled",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Password refused, or mail programs not allowed"),
+      .summary = N_ ("The password is wrong, or mail programs are not allowed yet"),
+      .explanation = N_ ("{host} gives the same answer for several things: a wrong password, a normal "
+                         "password where an app password is wanted, or a mailbox in which {protocol} is "
+                         "switched off."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
+                                 "mail settings."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Create a new app password there."), NULL },
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here in place of your normal password."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("If it was right before, wait 15 minutes and check again."), NULL },
+      },
+  },
+  {
+      .id = "auth-protocol-disabled",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Access by mail programs is switched off"),
+      .summary = N_ ("{protocol} is switched off for this mailbox"),
+      .explanation = N_ ("The connection works, but {host} does not allow {protocol} for this mailbox. It "
+                         "is a switch in the mailbox’s settings on the web. A new password does not "
+                         "help."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
+                                 "mail settings."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("For an account of work or school, ask the administrator to do "
+                                     "it."), NULL },
+      },
+  },
+  {
+      .id = "basic-auth-disabled",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The provider no longer accepts passwords"),
+      .summary = N_ ("{host} no longer accepts a password from mail programs"),
+      .explanation = N_ ("{host} lets mail programs in only with the provider’s own sign-in page (OAuth). "
+                         "No password works any more, an app password neither. Your password may well be "
+                         "right."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Remove the password login and add the account by “Sign in with …” in "
+                                 "Online Accounts or in your mail program; mail on the server stays "
+                                 "there."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("For an account of work or school, ask the administrator which "
+                                     "programs are allowed."), NULL },
+      },
+  },
+  {
+      .id = "smtp-auth-disabled",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Sending by mail programs is switched off"),
+      .summary = N_ ("Sending by mail programs is switched off for this mailbox"),
+      .explanation = N_ ("{host} does not allow “Authenticated SMTP” for this mailbox or for the whole "
+                         "organization. Receiving may work all the same, and your password may be "
+                         "right."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask the administrator to switch “Authenticated SMTP” on for the "
+                                     "mailbox."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("With a private account, send from the provider’s web page or sign in "
+                                 "anew by “Sign in with …”."), NULL },
+      },
+  },
+  {
+      .id = "blocked-by-org-policy",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Your organization does not allow this login"),
+      .summary = N_ ("A rule of your organization blocks this login"),
+      .explanation = N_ ("{host} says that a security rule of your organization stands against this "
+                         "login. A new password does not help."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask the administrator of your organization to allow mail programs "
+                                     "for you, and send the log along."), NULL },
+      },
+  },
+  {
+      .id = "auth-blocked-by-location",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The login is blocked from this place"),
+      .summary = N_ ("{host} does not allow a login from this network or country"),
+      .explanation = N_ ("{host} refuses logins from where this computer seems to be: a VPN, another "
+                         "country, or a network that it does not trust. Your password may well be "
+                         "right."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Switch the VPN off, or use another network, and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Look in the security settings on your provider’s web page whether "
+                                 "logins from abroad are blocked."), NULL },
+      },
+  },
+  {
+      .id = "oauth-token-invalid",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The sign-in with the provider has run out"),
+      .summary = N_ ("{host} no longer accepts the stored sign-in"),
+      .explanation = N_ ("This account logs in with a stored permission in place of a password, and "
+                         "{host} does not accept it any more. That happens after a new password, after "
+                         "a long pause, or when it was withdrawn."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in with the provider again, in Online Accounts or in your mail "
+                                 "program."), NULL },
+      },
+  },
+  {
+      .id = "auth-web-login-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The provider wants you to sign in on the web first"),
+      .summary = N_ ("{host} wants you to sign in on the web once"),
+      .explanation = N_ ("{host} found this login unusual and wants to be sure that it is you. Until you "
+                         "have signed in on the provider’s web page, mail programs stay locked out. The "
+                         "password need not be wrong."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Open your provider’s web page yourself, sign in, and confirm that it "
+                                 "was you."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Then wait a few minutes and check again."), NULL },
+      },
+  },
+  {
+      .id = "account-locked-or-disabled",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The account is locked"),
+      .summary = N_ ("{host} says that the account is locked or not allowed"),
+      .explanation = N_ ("{host} knows the account “{user}” but does not let it in: it is locked, "
+                         "suspended, or not allowed to use this service. A new password alone does not "
+                         "help."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and look for a notice about the "
+                                 "account."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider or administrator why the account is locked, and "
+                                     "send the server’s words along."), NULL },
+      },
+  },
+  {
+      .id = "password-expired",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The password has expired"),
+      .summary = N_ ("{host} wants a new password to be set"),
+      .explanation = N_ ("The password was right once, but {host} says that it is too old and has to be "
+                         "changed. Your settings are right."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Set a new password on your provider’s web page."), NULL },
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here."), NULL },
+      },
+  },
+  {
+      .id = "auth-rate-limited",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Too many logins in a short time"),
+      .summary = N_ ("{host} has seen too many logins and wants a pause"),
+      .explanation = N_ ("{host} takes no login for this account for a while, because there were too many "
+                         "or too many wrong ones. That is no judgement on the password that was sent "
+                         "now. Another device with an old password can be the reason."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes without any try, then check once."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Look for a phone, tablet or other program that still uses an old "
+                                 "password."), NULL },
+      },
+  },
+  {
+      .id = "auth-mechanism-unsupported",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants another way of logging in"),
+      .summary = N_ ("{host} does not offer a way of logging in that fits"),
+      .explanation = N_ ("The connection works, but the ways of logging in that {host} accepts and those "
+                         "that this account can use have nothing in common. The password was not judged."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the login of the account to a normal password over TLS, or "
+                                        "to the provider’s sign-in (OAuth) where that alone is "
+                                        "offered."), "login" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider which way of logging in mail programs should "
+                                     "use."), NULL },
+      },
+  },
+  {
+      .id = "auth-not-offered",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server offers no login here"),
+      .summary = N_ ("{host} offers no login on port {port}"),
+      .explanation = N_ ("{host} was reached, but on port {port} it offers no login at all. It is mostly "
+                         "the port that servers use among themselves. The password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS."), "security=tls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Or use port {starttls-port} with STARTTLS."),
+            "security=starttls" },
+      },
+  },
+  {
+      .id = "auth-backend-temp-failure",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server cannot check passwords at the moment"),
+      .summary = N_ ("{host} cannot check the password at the moment"),
+      .explanation = N_ ("{host} works, but the part of it that checks passwords does not answer. Your "
+                         "password may well be right: keep it, and do not change it now."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "auth-non-ascii-password",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The password has characters that cannot be sent"),
+      .summary = N_ ("The password holds characters that {host} cannot take"),
+      .explanation = N_ ("The password for {host} holds letters or signs that its way of logging in "
+                         "cannot carry. On the web the same password may work."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("On your provider’s web page, set a password of plain letters (a to z) "
+                                 "and digits."), NULL },
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here."), NULL },
+      },
+  },
+  {
+      .id = "server-not-authentic",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server could not prove that it knows you"),
+      .summary = N_ ("{host} could not prove that it knows the password"),
+      .explanation = N_ ("With the way of logging in that {host} chose, both sides prove that they know "
+                         "the password. The server’s proof was wrong, so nothing more was said to it. The "
+                         "password itself was never sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is the same there, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "login-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server refused the login"),
+      .summary = N_ ("{host} refused the login, in words of its own"),
+      .explanation = N_ ("The connection and its encryption work, but {host} refused the login with the "
+                         "words that are quoted here. They do not say for certain that the password is "
+                         "wrong."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page to see whether account and "
+                                 "password are in order."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "login-not-configured",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The account is set up without a login"),
+      .summary = N_ ("Reached; login not tested, the account is set up without one"),
+      .explanation = N_ ("Everything up to the login works at {host}. The settings of the account say "
+                         "that no login is to be made, so it could not be tested."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("If {host} needs a login, set it to “password” in the account."),
+            "login=password" },
+      },
+  },
+  {
+      .id = "password-unknown",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("No password is known"),
+      .summary = N_ ("Reached securely; login not tested, no password known"),
+      .explanation = N_ ("Everything up to the login works at {host}. No password is stored for this "
+                         "server, so the login could not be tested."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password."), NULL },
+      },
+  },
+  {
+      .id = "keyring-locked",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The keyring is locked"),
+      .summary = N_ ("Reached securely; login not tested, the keyring is locked"),
+      .explanation = N_ ("Everything up to the login works at {host}. The password is in the keyring of "
+                         "this desktop, and the keyring is locked."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Check again and unlock the keyring when you are asked."), NULL },
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Or enter the password for this time."), NULL },
+      },
+  },
+  {
+      .id = "keyring-unavailable",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("There is no keyring"),
+      .summary = N_ ("Reached securely; login not tested, there is no keyring"),
+      .explanation = N_ ("Everything up to the login works at {host}. Passwords are kept only in the "
+                         "keyring of the desktop, and no keyring answers here."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password; it is kept until the program is "
+                                           "closed."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Or start the keyring of the desktop and check again."), NULL },
+      },
+  },
+  /* Mailbox */
+  {
+      .id = "mailbox-in-use",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Another program is using the mailbox"),
+      .summary = N_ ("Another program or device is using the mailbox now"),
+      .explanation = N_ ("{host} accepted the login, but lets only one program at a time into the mailbox "
+                         "over {protocol}, and another one is in it. A connection that broke off can "
+                         "count for some time."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Close other mail programs, on the phone too, and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 30 minutes."), NULL },
+      },
+  },
+  {
+      .id = "mailbox-not-usable",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The mailbox cannot be opened"),
+      .summary = N_ ("{host} accepts the login but does not open the mailbox"),
+      .explanation = N_ ("The password is right, but {host} does not give access to the mailbox: mostly "
+                         "{protocol} is switched off for it, it belongs to another main address, or too "
+                         "many programs are connected."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Switch {protocol} on for the mailbox on your provider’s web page, or ask "
+                                 "the administrator to."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Log in with the main address of the mailbox, not with an "
+                                        "alias."), "user" },
+          { DOCTOR_FIX_WAIT, N_ ("Close other mail programs, wait some minutes, and check again."), NULL },
+      },
+  },
+  {
+      .id = "mailbox-over-quota",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The mailbox is full"),
+      .summary = N_ ("The mailbox at {host} is full"),
+      .explanation = N_ ("{host} accepts your login but no more mail: the space of the mailbox is used "
+                         "up. Mail that people send to you may come back to them."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Delete large or old mail, then empty the trash and the junk folder."),
+            NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Or ask your provider for more space."), NULL },
+      },
+  },
+  {
+      .id = "mailbox-nearly-full",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The mailbox is nearly full"),
+      .summary = N_ ("Works, but {percent} of the mailbox’s space is used"),
+      .explanation = N_ ("Of the space that {host} gives this mailbox, {percent} is used. Once it is "
+                         "full, mail that people send to you comes back to them."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Delete large or old mail, then empty the trash and the junk folder."),
+            NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Or ask your provider for more space."), NULL },
+      },
+  },
+  {
+      .id = "client-id-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants to know the mail program"),
+      .summary = N_ ("{host} opens the mailbox only to programs it knows"),
+      .explanation = N_ ("{host} accepts the login but calls it unsafe: it wants the mail program to give "
+                         "its name (IMAP ID), and did not accept the one that it got. The password is "
+                         "right."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Use a current mail program that sends its IMAP ID."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and allow mail programs in the "
+                                 "mail settings."), NULL },
+      },
+  },
+  {
+      .id = "traffic-limit",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("A limit of the server is used up for now"),
+      .summary = N_ ("{host} wants fewer checks or less data for a while"),
+      .explanation = N_ ("{host} limits how often mail is checked or how much is fetched, and that limit "
+                         "is used up for now. Your password is not the problem."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes; a daily limit needs up to 24 hours."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Let your mail programs check every 15 minutes or less often."), NULL },
+      },
+  },
+  {
+      .id = "mailbox-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server refused to open the mailbox"),
+      .summary = N_ ("{host} refused to open the mailbox, in words of its own"),
+      .explanation = N_ ("The login works, so the password is right. {host} then refused to open the "
+                         "mailbox, with the words that are quoted here."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+      },
+  },
+  /* Sender */
+  {
+      .id = "auth-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants a login before sending"),
+      .summary = N_ ("{host} sends mail only after a login"),
+      .explanation = N_ ("{host} does not take mail from somebody who has not logged in. The account was "
+                         "not logged in, or {host} did not count the login."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the outgoing server to log in, with the same user name and "
+                                        "password as for receiving."), "login=password" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS."),
+            "security=starttls,port=587" },
+      },
+  },
+  {
+      .id = "sender-not-owned",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("This sender address is not allowed"),
+      .summary = N_ ("{host} does not let this account send with its address"),
+      .explanation = N_ ("The login as “{user}” works, so the password is right. But {host} does not "
+                         "allow this account to send mail with the address that it has in the "
+                         "settings."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Send with the address that belongs to this login."), "address" },
+          { DOCTOR_FIX_NONE, N_ ("Or add the address as an alias on your provider’s web page."), NULL },
+      },
+  },
+  {
+      .id = "address-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not accept the mail address"),
+      .summary = N_ ("{host} does not accept the mail address of this account"),
+      .explanation = N_ ("The login works, so the password is right. {host} refuses the mail address in "
+                         "the settings: it does not exist there, or is not written as an address."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Correct the mail address of the account."), "address" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is right, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "relay-denied",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server does not pass this mail on"),
+      .summary = N_ ("{host} refuses to pass mail on (relaying)"),
+      .explanation = N_ ("{host} passes mail on only for people who have logged in and send with an "
+                         "address of their own. It took this for somebody else’s mail."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the outgoing server to log in, and use port 587 with "
+                                        "STARTTLS or port 465 with TLS."), "security=starttls,port=587" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Send with the address that belongs to this login."), "address" },
+      },
+  },
+  {
+      .id = "sending-quota-exceeded",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The limit for sending is used up"),
+      .summary = N_ ("{host} takes no more mail from this account for now"),
+      .explanation = N_ ("{host} limits how many messages may be sent in an hour or a day, and that limit "
+                         "is used up. The login works, and your password is right."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait an hour; a daily limit needs up to 24 hours."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If you did not send that much, change the password: somebody else may "
+                                 "be using the account."), NULL },
+      },
+  },
+  {
+      .id = "sending-suspended",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Sending is suspended for this account"),
+      .summary = N_ ("{host} has suspended sending for this account"),
+      .explanation = N_ ("The login works, but {host} does not let this account send any more, mostly "
+                         "because junk mail came from it. Receiving goes on."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and lift the block there."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If you did not send such mail, change the password."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Otherwise ask your provider, and send the log along."), NULL },
+      },
+  },
+  {
+      .id = "message-too-big",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The message is larger than the server allows"),
+      .summary = N_ ("{host} refuses messages of this size"),
+      .explanation = N_ ("{host} has a limit for the size of a message, attachments included. The account "
+                         "and its password are in order."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Make the attachments smaller, or send a link in their place."), NULL },
+      },
+  },
+  {
+      .id = "content-rejected",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server takes the message for junk"),
+      .summary = N_ ("{host} takes the message for junk or a virus"),
+      .explanation = N_ ("The login works. {host} refused what was to be sent, because it looks like junk "
+                         "mail or a virus."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Try a short message without links and attachments."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If that is refused too, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "client-ip-blocklisted",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The address of this network is on a block list"),
+      .summary = N_ ("{host} refuses mail from the address of this network"),
+      .explanation = N_ ("{host} refuses mail from the Internet address of this network, because it "
+                         "stands on a list of suspicious addresses. Your account and your password are "
+                         "not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
+            "security=starttls,port=587" },
+          { DOCTOR_FIX_NONE, N_ ("Use another network, or switch the VPN off."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, ask your Internet provider to get the address off the "
+                                     "list."), NULL },
+      },
+  },
+  {
+      .id = "greylisting",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants the mail to be sent again later"),
+      .summary = N_ ("{host} puts mail off for some minutes, against junk mail"),
+      .explanation = N_ ("{host} puts off senders that it does not know, and accepts them at the second "
+                         "try (greylisting). It mostly means that the port for servers is used in place "
+                         "of the one for mail programs."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
+            "security=starttls,port=587" },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 15 minutes and check again."), NULL },
+      },
+  },
+  {
+      .id = "sender-refused",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server refused the sender"),
+      .summary = N_ ("{host} refused to take mail, in words of its own"),
+      .explanation = N_ ("The connection to {host} works up to the point where mail would be sent. There "
+                         "it refused, with the words that are quoted here."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("See whether the mail address of the account is right."),
+            "address" },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "sender-untested",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("Sending was not tested"),
+      .summary = N_ ("The login works; sending was not tested, no mail address is set"),
+      .explanation = N_ ("The login to {host} works. Whether it takes mail from this account could not be "
+                         "tested, because the account has no mail address."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Enter the mail address of the account."), "address" },
+      },
+  },
+  /* The server's own troubles */
+  {
+      .id = "server-temp-failure",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server has a fault at the moment"),
+      .summary = N_ ("{host} has a fault of its own at the moment"),
+      .explanation = N_ ("{host} reports a fault inside itself. That mostly passes. Your settings and your "
+                         "password are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider."), NULL },
+      },
+  },
+  {
+      .id = "server-misconfigured",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server is set up wrongly"),
+      .summary = N_ ("{host} is set up wrongly by whoever runs it"),
+      .explanation = N_ ("{host} itself says that something in its configuration is wrong. There is nothing "
+                         "that you could change; your settings and your password are not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to whoever runs the server."), NULL },
+      },
+  },
+  /* The program's own */
+  {
+      .id = "settings-invalid",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("A setting of the account cannot be right"),
+      .summary = N_ ("The setting “{field}” cannot be right: “{text}”"),
+      .explanation = N_ ("Nothing was connected, because the setting “{field}” of the server “{host}” cannot "
+                         "be right as it stands."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Correct the setting “{field}” in the account."), "edit" },
+      },
+  },
+  {
+      .id = "check-stopped",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The check was stopped"),
+      .summary = N_ ("Not tested to the end: the check was stopped"),
+      .explanation = N_ ("The check of {host} was stopped before it came to an end, so it says nothing "
+                         "about the server."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Check again."), NULL },
+      },
+  },
+  {
+      .id = "step-failed",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The check failed for an unknown reason"),
+      .summary = N_ ("{host}: failed at the step “{step}”"),
+      .explanation = N_ ("The check of {host} did not get past the step “{step}”, and none of the known "
+                         "causes fits. What was said last is quoted here."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+      },
+  },
+};
+
+const DoctorCause *
+doctor_cause_lookup (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (g_str_equal (causes[i].id, id))
+      return &causes[i];
+  return NULL;
+}
+
+guint
+doctor_n_causes (void)
+{
+  return G_N_ELEMENTS (causes);
+}
+
+const DoctorCause *
+doctor_cause_at (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (causes), NULL);
+
+  return &causes[index];
+}

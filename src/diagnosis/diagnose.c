@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* From the facts of a probe to its findings and its status. */
+
+#include "diagnosis/diagnosis.h"
+
+#include <string.h>
+
+#include "diagnosis/signatures.h"
+
+/* Of a long reply, the last lines say why. */
+#define MAX_EVIDENCE 8
+
+static void
+finding_free (DoctorFinding *self)
+{
+  g_array_unref (self->evidence);
+  g_free (self);
+}
+
+static void
+add_evidence (GArray *evidence, guint serial)
+{
+  for (guint i = 0; i < evidence->len; i++)
+    if (g_array_index (evidence, guint, i) == serial)
+      return;
+  g_array_append_val (evidence, serial);
+}
+
+/* The fact of a reply names its last line; the lines before belong to it. */
+static void
+add_lines_before (GArray *evidence, const DoctorTranscript *transcript, const DoctorFact *fact)
+{
+  guint n_lines = 1;
+
+  for (const char *p = fact->text != NULL ? strchr (fact->text, '\n') : NULL; p != NULL;
+       p = strchr (p + 1, '\n'))
+    n_lines++;
+  n_lines = MIN (MIN (n_lines, MAX_EVIDENCE), fact->entry + 1);
+  for (guint i = n_lines - 1; i > 0; i--)
+    {
+      const DoctorEntry *entry = doctor_transcript_find (transcript, fact->entry - i);
+
+      if (entry != NULL && entry->direction == DOCTOR_FROM_SERVER)
+        add_evidence (evidence, entry->serial);
+    }
+}
+
+static DoctorFinding *
+finding_new (const char *cause, const DoctorTranscript *transcript, const DoctorFact *fact)
+{
+  DoctorFinding *self = g_new0 (DoctorFinding, 1);
+
+  self->cause = doctor_cause_lookup (cause);
+  g_assert (self->cause != NULL);
+  self->evidence = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->fact = fact;
+  if (fact != NULL)
+    {
+      if (fact->kind == DOCTOR_FACT_REPLY_REFUSED)
+        add_lines_before (self->evidence, transcript, fact);
+      add_evidence (self->evidence, fact->entry);
+    }
+  return self;
+}
+
+/* A cause that is there already gets further evidence and not a second finding. */
+static void
+add_finding (GPtrArray *findings, const char *cause, const DoctorTranscript *transcript,
+             const DoctorFact *fact)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      DoctorFinding *finding = g_ptr_array_index (findings, i);
+
+      if (g_str_equal (finding->cause->id, cause))
+        {
+          add_evidence (finding->evidence, fact->entry);
+          return;
+        }
+    }
+  g_ptr_array_add (findings, finding_new (cause, transcript, fact));
+}
+
+/* Settings are judged before the first step, and Stop comes at any. */
+static gboolean
+belongs_to (const DoctorFact *fact, DoctorStep step)
+{
+  return fact->step == step || fact->kind == DOCTOR_FACT_SETTING_INVALID
+         || fact->kind == DOCTOR_FACT_STOPPED;
+}
+
+static const DoctorSignature *
+find_signature (const DoctorCase *the_case, DoctorStep step, const DoctorFact **found)
+{
+  for (guint row = 0; row < doctor_n_signatures (); row++)
+    {
+      const DoctorSignature *signature = doctor_signature_at (row);
+
+      if (signature->steps != 0 && (signature->steps & (1u << step)) == 0)
+        continue;
+      for (guint i = 0; i < doctor_transcript_n_facts (the_case->transcript); i++)
+        {
+          const DoctorFact *fact = doctor_transcript_fact (the_case->transcript, i);
+
+          if (belongs_to (fact, step) && doctor_signature_matches (signature, the_case, fact))
+            {
+              *found = fact;
+              return signature;
+            }
+        }
+    }
+  return NULL;
+}
+
+static gboolean
+is_about_certificate (DoctorFactKind kind)
+{
+  return kind >= DOCTOR_FACT_CERTIFICATE_EXPIRED && kind <= DOCTOR_FACT_CERTIFICATE_REFUSED
+         && kind != DOCTOR_FACT_CERTIFICATE_COMMON_NAME_ONLY;
+}
+
+/* A certificate can be wrong in several ways at once, and each has to be mended. */
+static void
+add_other_certificate_faults (GPtrArray *findings, const DoctorCase *the_case)
+{
+  for (guint row = 0; row < doctor_n_signatures (); row++)
+    {
+      const DoctorSignature *signature = doctor_signature_at (row);
+      const DoctorFact *fact =
+          is_about_certificate (signature->kind)
+              ? doctor_transcript_last_fact (the_case->transcript, signature->kind)
+              : NULL;
+      gboolean is_explained = FALSE;
+
+      for (guint i = 0; i < findings->len && fact != NULL; i++)
+        {
+          const DoctorFinding *finding = g_ptr_array_index (findings, i);
+
+          is_explained = is_explained
+                         || (finding->fact != NULL && finding->fact->kind == fact->kind);
+        }
+      if (fact != NULL && !is_explained && doctor_signature_matches (signature, the_case, fact))
+        add_finding (findings, signature->cause, the_case->transcript, fact);
+    }
+}
+
+/* No rule knows it: what was said last is quoted, and nothing is guessed. */
+static void
+add_unknown (GPtrArray *findings, const DoctorTranscript *transcript, DoctorStep step)
+{
+  DoctorFinding *finding;
+  const DoctorFact *fact = NULL;
+  const DoctorEntry *last = NULL;
+  guint serial = 0;
+
+  for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
+    if (doctor_transcript_fact (transcript, i)->step == step)
+      fact = doctor_transcript_fact (transcript, i);
+  for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
+    {
+      const DoctorEntry *entry = doctor_transcript_entry (transcript, i);
+
+      if (entry->step == step && entry->direction != DOCTOR_FROM_CLIENT)
+        last = entry;
+    }
+  finding = finding_new ("step-failed", transcript, fact);
+  if (last != NULL)
+    serial = last->serial;
+  if (last != NULL || finding->evidence->len == 0)
+    add_evidence (finding->evidence, serial);
+  g_ptr_array_add (findings, finding);
+}
+
+static void
+add_observations (GPtrArray *findings, const DoctorCase *the_case)
+{
+  for (guint row = 0; row < doctor_n_observations (); row++)
+    {
+      const DoctorSignature *signature = doctor_observation_at (row);
+
+      for (guint i = 0; i < doctor_transcript_n_facts (the_case->transcript); i++)
+        {
+          const DoctorFact *fact = doctor_transcript_fact (the_case->transcript, i);
+
+          if (doctor_signature_matches (signature, the_case, fact))
+            add_finding (findings, signature->cause, the_case->transcript, fact);
+        }
+    }
+}
+
+GPtrArray *
+doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
+                 const DoctorTranscript *transcript)
+{
+  DoctorCase the_case = { account, server, transcript };
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  const DoctorStepRecord *failed;
+  const DoctorSignature *signature = NULL;
+  const DoctorFact *fact = NULL;
+  DoctorStep step;
+
+  g_return_val_if_fail (account != NULL && server != NULL && transcript != NULL, findings);
+
+  failed = doctor_transcript_failed_step (transcript);
+  step = failed != NULL ? failed->step : DOCTOR_STEP_RESOLVE;
+  if (failed != NULL || doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL
+      || doctor_transcript_last_fact (transcript, DOCTOR_FACT_SETTING_INVALID) != NULL)
+    {
+      signature = find_signature (&the_case, step, &fact);
+      if (signature != NULL)
+        add_finding (findings, signature->cause, transcript, fact);
+      else
+        add_unknown (findings, transcript, step);
+      if (fact != NULL && is_about_certificate (fact->kind))
+        add_other_certificate_faults (findings, &the_case);
+    }
+  add_observations (findings, &the_case);
+  /* Nothing says why there was no login, so something is wrong that nobody has thought of. */
+  if (findings->len == 0
+      && doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+    add_unknown (findings, transcript, step);
+  return findings;
+}
+
+/* The step that proves the use: the mailbox was opened, or the sender accepted. */
+static gboolean
+last_step_went_well (const DoctorServer *server, const DoctorTranscript *transcript)
+{
+  DoctorStep wanted = server->protocol == DOCTOR_PROTOCOL_SMTP ? DOCTOR_STEP_SENDER
+                                                               : DOCTOR_STEP_MAILBOX;
+
+  for (guint i = 0; i < doctor_transcript_n_steps (transcript); i++)
+    {
+      const DoctorStepRecord *record = doctor_transcript_step (transcript, i);
+
+      if (record->step == wanted)
+        return !record->running && record->outcome == DOCTOR_OUTCOME_OK;
+    }
+  return FALSE;
+}
+
+DoctorStatus
+doctor_diagnosis_status (const DoctorServer *server, const DoctorTranscript *transcript,
+                         const GPtrArray *findings)
+{
+  DoctorSeverity worst = DOCTOR_SEVERITY_INFO;
+  gboolean is_accepted;
+
+  g_return_val_if_fail (server != NULL && transcript != NULL && findings != NULL,
+                        DOCTOR_STATUS_UNTESTED);
+
+  for (guint i = 0; i < findings->len; i++)
+    worst = MIN (worst, ((const DoctorFinding *) g_ptr_array_index (findings, i))->cause->severity);
+  is_accepted = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
+
+  if (doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL)
+    return DOCTOR_STATUS_UNTESTED;
+  if (doctor_transcript_failed_step (transcript) != NULL || worst == DOCTOR_SEVERITY_ERROR)
+    return DOCTOR_STATUS_FAILED;
+  if (!is_accepted)
+    return DOCTOR_STATUS_UNTESTED;
+  if (worst == DOCTOR_SEVERITY_WARNING)
+    return DOCTOR_STATUS_WARNING;
+  return last_step_went_well (server, transcript) ? DOCTOR_STATUS_OK : DOCTOR_STATUS_UNTESTED;
+}
