@@ -97,6 +97,16 @@ encryption_still_offered (const DoctorCase *self, const DoctorFact *fact)
 }
 
 static gboolean
+login_switched_off (const DoctorCase *self, const DoctorFact *fact)
+{
+  const DoctorFact *offered =
+      doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CAPABILITIES);
+
+  (void) fact;
+  return offered != NULL && offered->text != NULL && has_word (offered->text, "LOGINDISABLED");
+}
+
+static gboolean
 wants_starttls (const DoctorCase *self, const DoctorFact *fact)
 {
   (void) fact;
@@ -393,6 +403,10 @@ static const DoctorSignature signatures[] = {
               "imap*有効になって|user has no permission",
     .cause = "auth-protocol-disabled" },
 
+  { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
+    .phrase = "authenticated but not connected|no mailbox selected",
+    .cause = "mailbox-not-usable" },
+
   /* Without encryption */
   { REPLY, .code = "PRIVACYREQUIRED|ENCRYPTIONREQUIRED|5.7.10|5.7.11",
     .cause = "encryption-required" },
@@ -574,13 +588,12 @@ static const DoctorSignature signatures[] = {
               "パスワードが間違|パスワードに誤り|認証に失敗|"
               "ログインに失敗|認証エラー",
     .cause = "auth-bad-credentials" },
+  /* Words that say nothing, where the capabilities do */
+  { REPLY, .steps = AT (LOGIN), .when = only_tokens_offered, .cause = "basic-auth-disabled" },
+  { REPLY, .steps = AT (LOGIN), .when = login_switched_off, .cause = "encryption-required" },
   { REPLY, .steps = AT (LOGIN), .cause = "login-refused" },
 
   /* Mailbox: the login was good. */
-  { REPLY, .steps = AT (MAILBOX),
-    .phrase = "authenticated but not connected|no mailbox selected|"
-              "not connected",
-    .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (MAILBOX), .code = "OVERQUOTA", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX) | AT (SENDER),
     .phrase = "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|"
@@ -836,21 +849,32 @@ is_one_clause (const char *start, const char *end)
   return TRUE;
 }
 
-/* Whether `pattern`, whose pieces end at `*`, stands in `text` at `start` or later. */
+/* The next place where `piece` stands at the beginning of a word: "ip" is not in "recipient". */
+static const char *
+find_word (const char *text, const char *at, const char *piece)
+{
+  const char *found = strstr (at, piece);
+
+  while (found != NULL && found > text && g_ascii_isalnum (*found) && g_ascii_isalnum (found[-1]))
+    found = strstr (found + 1, piece);
+  return found;
+}
+
+/* Whether a phrase, whose pieces end at `*`, stands in `text`. */
 static gboolean
 stands_in (const char *text, char **pieces)
 {
   gsize first = strlen (pieces[0]);
 
-  for (const char *start = strstr (text, pieces[0]); start != NULL;
-       start = strstr (start + 1, pieces[0]))
+  for (const char *start = find_word (text, text, pieces[0]); start != NULL;
+       start = find_word (text, start + 1, pieces[0]))
     {
       const char *end = start + first;
       guint i;
 
       for (i = 1; pieces[i] != NULL && end != NULL; i++)
         {
-          const char *next = strstr (end, pieces[i]);
+          const char *next = find_word (text, end, pieces[i]);
 
           end = next != NULL && is_one_clause (end, next) ? next + strlen (pieces[i]) : NULL;
         }
