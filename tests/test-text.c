@@ -34,6 +34,14 @@ static const struct
   { "a\xe2\x80\xa8"
     "b",
     -1, "a\\u{2028}b" },
+  { "\xee\x80\x80", -1, "\\u{e000}" },
+  { "\xef\xbf\xbe", -1, "\\u{fffe}" },
+  { "\xef\xbf\xbc", -1, "\\u{fffc}" },
+  { "\xf3\xa0\x80\x81", -1, "\\u{e0001}" },
+  { "\xf0\x9f\x98\x80 \xef\xbf\xbd e\xcc\x81", -1, "\xf0\x9f\x98\x80 \xef\xbf\xbd e\xcc\x81" },
+  { "\xef\xb8\x8f\xcd\x8f\xe1\xa0\x8b", -1, "\\u{fe0f}\\u{34f}\\u{180b}" },
+  { "\xe3\x85\xa4\xe2\xa0\x80\xc2\xad", -1, "\\u{3164}\\u{2800}\\u{ad}" },
+  { "\xcd\xb8", -1, "\\u{378}" },
   { "", 0, "" },
 };
 

@@ -30,11 +30,13 @@ is_shown_as_is (gunichar c)
       return FALSE;
     case G_UNICODE_NON_SPACING_MARK:
     case G_UNICODE_ENCLOSING_MARK:
-      /* Variation selectors and the combining grapheme joiner draw nothing. */
-      return !(c >= 0xfe00 && c <= 0xfe0f) && !(c >= 0xe0100 && c <= 0xe01ef) && c != 0x034f;
+      /* Variation selectors, the combining grapheme joiner and two Khmer vowels draw nothing. */
+      return !(c >= 0xfe00 && c <= 0xfe0f) && !(c >= 0xe0100 && c <= 0xe01ef)
+             && !(c >= 0x180b && c <= 0x180f) && c != 0x034f && c != 0x17b4 && c != 0x17b5;
     default:
-      /* Hangul fillers and the braille blank are letters or symbols that draw nothing. */
-      return c != 0x115f && c != 0x1160 && c != 0x3164 && c != 0xffa0 && c != 0x2800;
+      /* Hangul fillers and the braille blank are letters or symbols that draw nothing, the object
+       * replacement character stands for a picture that is not there. */
+      return c != 0x115f && c != 0x1160 && c != 0x3164 && c != 0xffa0 && c != 0x2800 && c != 0xfffc;
     }
 }
 

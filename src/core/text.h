@@ -23,7 +23,8 @@ const char *doctor_text_english (const char *message_id);
 
 /* Makes `length` bytes (-1: up to the NUL) safe to show anywhere. Control characters (C0, DEL,
  * C1), NUL, line and paragraph separators, bidirectional controls, zero-width and other invisible
- * format characters, noncharacters, and bytes that are no UTF-8 become visible escapes: `\x1b`
+ * format characters, noncharacters, code points for private use (a font may draw anything for
+ * them) or not assigned yet, and bytes that are no UTF-8 become visible escapes: `\x1b`
  * for a byte, `\u{202e}` for a character. A backslash stays as it is. Everything else is kept.
  * Returns newly allocated valid UTF-8 without line breaks. */
 char *doctor_text_escape (const char *bytes, gssize length);

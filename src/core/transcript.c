@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* Everything that happened in one probe, in order: lines, notes, facts, steps, certificate. */
+/* Everything that happened in one probe, in order: lines, notes, facts, steps, certificate. One
+ * file in spite of its length: what is left out touches writing and reading alike. */
 
 #include "core/transcript.h"
 
@@ -9,6 +10,8 @@
 /* Design decision 11: 4 MiB are kept, the first and the last part. */
 #define KEPT_FIRST (2 * 1024 * 1024)
 #define KEPT_LAST (2 * 1024 * 1024)
+/* In either part too: empty lines are no text, and take memory all the same. */
+#define KEPT_ENTRIES 50000
 
 struct _DoctorTranscript
 {
@@ -18,7 +21,8 @@ struct _DoctorTranscript
   gboolean is_protected;
   guint next_serial;
   GPtrArray *first; /* of DoctorEntry */
-  GQueue last;      /* of DoctorEntry, once `first` is full */
+  GPtrArray *last;  /* of DoctorEntry, once `first` is full */
+  guint last_begin; /* what stands before it in `last` was left out and is NULL */
   gsize first_bytes;
   gsize last_bytes;
   DoctorEntry *gap; /* the LEFT_OUT note between; NULL while nothing was left out */
@@ -32,6 +36,8 @@ struct _DoctorTranscript
 static void
 entry_free (DoctorEntry *entry)
 {
+  if (entry == NULL)
+    return;
   g_free (entry->text);
   g_free (entry);
 }
@@ -52,7 +58,7 @@ doctor_transcript_new (gint64 started)
   g_ref_count_init (&self->ref_count);
   self->started = started;
   self->first = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
-  g_queue_init (&self->last);
+  self->last = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   self->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) fact_free);
   self->steps = g_array_new (FALSE, TRUE, sizeof (DoctorStepRecord));
   self->hidden = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_secret_unref);
@@ -74,7 +80,7 @@ doctor_transcript_unref (DoctorTranscript *self)
   if (self == NULL || !g_ref_count_dec (&self->ref_count))
     return;
   g_ptr_array_unref (self->first);
-  g_queue_clear_full (&self->last, (GDestroyNotify) entry_free);
+  g_ptr_array_unref (self->last);
   g_clear_pointer (&self->gap, entry_free);
   g_ptr_array_unref (self->facts);
   g_array_unref (self->steps);
@@ -118,9 +124,16 @@ doctor_transcript_set_protected (DoctorTranscript *self, gboolean is_protected)
 void
 doctor_transcript_hide (DoctorTranscript *self, DoctorSecret *secret)
 {
-  g_return_if_fail (secret != NULL);
+  guint i = 0;
 
-  g_ptr_array_add (self->hidden, doctor_secret_ref (secret));
+  g_return_if_fail (self != NULL && secret != NULL);
+
+  /* The longest first: where one secret begins with another, its rest would stay. */
+  while (i < self->hidden->len
+         && doctor_secret_length (g_ptr_array_index (self->hidden, i))
+                >= doctor_secret_length (secret))
+    i++;
+  g_ptr_array_insert (self->hidden, (int) i, doctor_secret_ref (secret));
 }
 
 static DoctorStepRecord *
@@ -220,34 +233,51 @@ doctor_transcript_skip_missing (DoctorTranscript *self, const DoctorServer *serv
       doctor_transcript_skip_step (self, step);
 }
 
+/* NULL when there is nothing to hide. */
+static char *
+scrub (const DoctorTranscript *self, const char *bytes, gsize *length)
+{
+  char *scrubbed = NULL;
+
+  for (guint i = 0; i < self->hidden->len; i++)
+    {
+      gsize before = *length;
+      char *next = doctor_secret_scrub (g_ptr_array_index (self->hidden, i),
+                                        scrubbed != NULL ? scrubbed : bytes, before, length);
+
+      /* The other secrets stand in it still. */
+      doctor_secret_wipe (scrubbed, scrubbed != NULL ? before : 0);
+      g_free (scrubbed);
+      scrubbed = next;
+    }
+  return scrubbed;
+}
+
 /* Scrubbed before it is escaped: an escape must not hide a part of the secret. */
 static char *
 make_public (const DoctorTranscript *self, const char *bytes, gsize length)
 {
-  g_autofree char *scrubbed = NULL;
+  g_autofree char *scrubbed = scrub (self, bytes, &length);
 
-  for (guint i = 0; i < self->hidden->len; i++)
-    {
-      char *next = doctor_secret_scrub (g_ptr_array_index (self->hidden, i),
-                                        scrubbed != NULL ? scrubbed : bytes, length, &length);
-
-      g_free (scrubbed);
-      scrubbed = next;
-    }
   return doctor_text_escape (scrubbed != NULL ? scrubbed : bytes, (gssize) length);
 }
 
+/* The same with line feeds kept. Scrubbed as a whole: a secret may go over the end of a line. */
 static char *
 make_public_lines (const DoctorTranscript *self, const char *text)
 {
+  g_autofree char *scrubbed = NULL;
   g_auto (GStrv) lines = NULL;
+  gsize length;
 
   if (text == NULL)
     return NULL;
-  lines = g_strsplit (text, "\n", -1);
+  length = strlen (text);
+  scrubbed = scrub (self, text, &length);
+  lines = g_strsplit (scrubbed != NULL ? scrubbed : text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      char *line = make_public (self, lines[i], strlen (lines[i]));
+      char *line = doctor_text_escape (lines[i], -1);
 
       g_free (lines[i]);
       lines[i] = line;
@@ -255,11 +285,36 @@ make_public_lines (const DoctorTranscript *self, const char *text)
   return g_strjoinv ("\n", lines);
 }
 
+/* A note is one line, though a value in it may have several. */
+static char *
+make_note (const DoctorFact *fact, DoctorTranslate translate)
+{
+  char *note = doctor_fact_note (fact, translate);
+
+  return note != NULL ? g_strdelimit (note, "\n", ' ') : NULL;
+}
+
+static guint
+n_last (const DoctorTranscript *self)
+{
+  return self->last->len - self->last_begin;
+}
+
 static void
 leave_out_oldest (DoctorTranscript *self)
 {
-  DoctorEntry *oldest = g_queue_pop_head (&self->last);
+  DoctorEntry *oldest = g_steal_pointer (&g_ptr_array_index (self->last, self->last_begin));
   gsize length = strlen (oldest->text);
+
+  self->last_begin++;
+  self->last_bytes -= length;
+  self->gap_bytes += (gint64) length;
+  /* As many are moved as were left out: in the whole every entry is moved about once. */
+  if (self->last_begin > n_last (self))
+    {
+      g_ptr_array_remove_range (self->last, 0, self->last_begin);
+      self->last_begin = 0;
+    }
 
   if (self->gap == NULL)
     {
@@ -269,14 +324,10 @@ leave_out_oldest (DoctorTranscript *self)
       self->gap->step = oldest->step;
       self->gap->direction = DOCTOR_FROM_NOTE;
     }
-  self->last_bytes -= length;
-  self->gap_bytes += (gint64) length;
   g_free (self->gap->text);
-  {
-    DoctorFact fact = { .kind = DOCTOR_FACT_LEFT_OUT, .number = self->gap_bytes };
-
-    self->gap->text = doctor_fact_note (&fact, doctor_text_english);
-  }
+  self->gap->text =
+      doctor_fact_note (&(DoctorFact){ .kind = DOCTOR_FACT_LEFT_OUT, .number = self->gap_bytes },
+                        doctor_text_english);
   entry_free (oldest);
 }
 
@@ -293,15 +344,16 @@ append (DoctorTranscript *self, DoctorDirection direction, char *text)
   entry->unprotected = direction != DOCTOR_FROM_NOTE && !self->is_protected;
   entry->text = text;
 
-  if (self->last.length == 0 && self->first_bytes + length <= KEPT_FIRST)
+  if (self->last->len == 0 && self->first_bytes + length <= KEPT_FIRST
+      && self->first->len < KEPT_ENTRIES)
     {
       g_ptr_array_add (self->first, entry);
       self->first_bytes += length;
       return entry->serial;
     }
-  g_queue_push_tail (&self->last, entry);
+  g_ptr_array_add (self->last, entry);
   self->last_bytes += length;
-  while (self->last_bytes > KEPT_LAST && self->last.length > 1)
+  while (n_last (self) > 1 && (self->last_bytes > KEPT_LAST || n_last (self) > KEPT_ENTRIES))
     leave_out_oldest (self);
   return entry->serial;
 }
@@ -343,7 +395,7 @@ doctor_transcript_add_fact (DoctorTranscript *self, DoctorFactKind kind, const c
                             const char *code, gint64 number, gint64 extra)
 {
   DoctorFact *fact = fact_new (self, kind, text, code, number, extra);
-  char *note = doctor_fact_note (fact, doctor_text_english);
+  char *note = make_note (fact, doctor_text_english);
 
   if (note != NULL)
     fact->entry = append (self, DOCTOR_FROM_NOTE, note);
@@ -384,7 +436,7 @@ doctor_transcript_get_tls (const DoctorTranscript *self)
 guint
 doctor_transcript_n_entries (const DoctorTranscript *self)
 {
-  return self->first->len + (self->gap != NULL) + self->last.length;
+  return self->first->len + (self->gap != NULL) + n_last (self);
 }
 
 const DoctorEntry *
@@ -397,7 +449,7 @@ doctor_transcript_entry (const DoctorTranscript *self, guint index)
   index -= self->first->len;
   if (self->gap != NULL && index-- == 0)
     return self->gap;
-  return g_queue_peek_nth ((GQueue *) &self->last, index);
+  return g_ptr_array_index (self->last, self->last_begin + index);
 }
 
 const DoctorEntry *
@@ -405,10 +457,10 @@ doctor_transcript_find (const DoctorTranscript *self, guint serial)
 {
   if (serial < self->first->len)
     return g_ptr_array_index (self->first, serial);
-  for (const GList *l = self->last.head; l != NULL; l = l->next)
-    if (((const DoctorEntry *) l->data)->serial == serial)
-      return l->data;
-  return NULL;
+  /* Serial numbers run on: what is kept of them ends with the newest. */
+  if (serial >= self->next_serial || self->next_serial - serial > n_last (self))
+    return NULL;
+  return g_ptr_array_index (self->last, self->last->len - (self->next_serial - serial));
 }
 
 char *
@@ -421,13 +473,13 @@ doctor_transcript_entry_text (const DoctorTranscript *self, const DoctorEntry *e
     {
       DoctorFact fact = { .kind = DOCTOR_FACT_LEFT_OUT, .number = self->gap_bytes };
 
-      return doctor_fact_note (&fact, translate);
+      return make_note (&fact, translate);
     }
   if (entry->direction == DOCTOR_FROM_NOTE)
     for (guint i = 0; i < self->facts->len; i++)
       {
         const DoctorFact *fact = g_ptr_array_index (self->facts, i);
-        char *note = fact->entry == entry->serial ? doctor_fact_note (fact, translate) : NULL;
+        char *note = fact->entry == entry->serial ? make_note (fact, translate) : NULL;
 
         if (note != NULL)
           return note;

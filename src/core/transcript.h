@@ -98,7 +98,8 @@ void doctor_transcript_set_tls (DoctorTranscript *self, DoctorTlsInfo *info);
 const DoctorTlsInfo *doctor_transcript_get_tls (const DoctorTranscript *self);
 
 /* Reading. Everything is owned by the transcript. At most 4 MiB of entry text is kept: the first
- * 2 MiB and the last 2 MiB, with a LEFT_OUT note between; serial numbers do not change. */
+ * 2 MiB and the last 2 MiB, of at most 50,000 entries each, with a LEFT_OUT note between; serial
+ * numbers do not change. */
 guint doctor_transcript_n_entries (const DoctorTranscript *self);
 const DoctorEntry *doctor_transcript_entry (const DoctorTranscript *self, guint index);
 /* NULL when it was left out. */
