@@ -172,6 +172,9 @@ const char *doctor_step_to_string (DoctorStep step);
   X (SIZE_LIMIT, "size-limit", NULL)                                                               \
   X (SENDER_ACCEPTED, "sender-accepted", NULL)                                                     \
   X (NO_ADDRESS, "no-address", N_ ("Sender not tested: the account has no mail address"))          \
+  /* RFC 6531: text = the address */                                                               \
+  X (SMTPUTF8_NOT_OFFERED, "smtputf8-not-offered",                                                 \
+     N_ ("Sender not tested: the server cannot take the address {text}"))                          \
   /* Settings that cannot be right: code = field, number = DoctorProblem, text = the value */      \
   X (SETTING_INVALID, "setting-invalid", N_ ("The setting “{code}” cannot be right: {text}"))      \
   /* The account wants STARTTLS or TLS, an extension was answered by an ALERT: text = it */        \
