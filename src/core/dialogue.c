@@ -92,8 +92,6 @@ finish (DoctorDialogue *self)
   g_queue_clear_full (&self->output, (GDestroyNotify) doctor_command_free);
   g_clear_pointer (&self->sasl, doctor_sasl_free);
   g_clear_pointer (&self->held, doctor_secret_unref);
-  if (!self->peer_closed)
-    doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_CLOSED, NULL, NULL, 0, 0);
   doctor_transcript_skip_missing (self->talk.transcript, self->talk.server);
 }
 
@@ -602,10 +600,7 @@ end_closed (DoctorDialogue *self)
   DoctorTranscript *transcript = self->talk.transcript;
 
   if (self->leaving)
-    {
-      note_last_words (self);
-      doctor_transcript_add_fact (transcript, DOCTOR_FACT_CLOSED_BY_SERVER, NULL, NULL, 0, 0);
-    }
+    note_last_words (self);
   else
     {
       const char *line;

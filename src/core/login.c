@@ -85,9 +85,20 @@ refused (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
 
 /* ---- SASL ---- */
 
+/* Some mechanisms send the user name alone, which is no secret. */
+static gboolean
+is_telling (const DoctorDialogue *self, const DoctorSecret *response)
+{
+  const char *user = self->talk.server->user;
+  gsize length = doctor_secret_length (response);
+
+  return length >= MIN_HIDDEN
+         && (length != strlen (user) || memcmp (doctor_secret_peek (response), user, length) != 0);
+}
+
 /* The wire form of a response, kept out of every text from now on: servers echo. */
 static DoctorSecret *
-encode (DoctorDialogue *self, const DoctorSecret *response)
+encode (DoctorDialogue *self, DoctorSecret *response)
 {
   gsize length = doctor_secret_length (response);
   char *base64 = g_base64_encode ((const guchar *) doctor_secret_peek (response), length);
@@ -95,16 +106,16 @@ encode (DoctorDialogue *self, const DoctorSecret *response)
 
   doctor_secret_wipe (base64, strlen (base64));
   g_free (base64);
-  if (length >= MIN_HIDDEN)
+  if (is_telling (self, response))
     {
-      doctor_transcript_hide (self->talk.transcript, (DoctorSecret *) response);
+      doctor_transcript_hide (self->talk.transcript, response);
       doctor_transcript_hide (self->talk.transcript, encoded);
     }
   return encoded;
 }
 
 static void
-respond (DoctorDialogue *self, const DoctorSecret *response)
+respond (DoctorDialogue *self, DoctorSecret *response)
 {
   g_autoptr (DoctorSecret) encoded = encode (self, response);
   DoctorCommand *command = doctor_command_new ();
