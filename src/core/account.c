@@ -151,11 +151,23 @@ doctor_host_to_ascii (const char *host)
   return g_steal_pointer (&ascii);
 }
 
+/* A name or a bracketed address, a colon, digits. Without brackets an IPv6 address that is almost
+ * right would pass for a host with a port. */
+static gboolean
+has_port (const char *host)
+{
+  const char *colon = strrchr (host, ':');
+
+  if (colon == NULL || colon == host || colon[1] == '\0'
+      || strspn (colon + 1, "0123456789") != strlen (colon + 1))
+    return FALSE;
+  return colon[-1] == ']' ? host[0] == '[' : strchr (host, ':') == colon;
+}
+
 DoctorProblem
 doctor_host_problem (const char *host)
 {
   g_autofree char *ascii = NULL;
-  const char *colon;
 
   g_return_val_if_fail (host != NULL, DOCTOR_PROBLEM_EMPTY);
 
@@ -176,11 +188,7 @@ doctor_host_problem (const char *host)
   if (ascii != NULL)
     return DOCTOR_PROBLEM_NONE;
 
-  colon = strrchr (host, ':');
-  if (colon != NULL && colon != host && colon[1] != '\0'
-      && strspn (colon + 1, "0123456789") == strlen (colon + 1))
-    return DOCTOR_PROBLEM_PORT_IN_HOST;
-  return DOCTOR_PROBLEM_NOT_A_HOST;
+  return has_port (host) ? DOCTOR_PROBLEM_PORT_IN_HOST : DOCTOR_PROBLEM_NOT_A_HOST;
 }
 
 DoctorProblem
@@ -202,6 +210,7 @@ doctor_user_problem (const char *user)
 DoctorProblem
 doctor_address_problem (const char *address)
 {
+  DoctorProblem problem;
   const char *at;
 
   g_return_val_if_fail (address != NULL, DOCTOR_PROBLEM_EMPTY);
@@ -214,11 +223,17 @@ doctor_address_problem (const char *address)
     return DOCTOR_PROBLEM_FULL_WIDTH;
   if (has_blank (address))
     return DOCTOR_PROBLEM_BLANK;
-  at = strrchr (address, '@');
-  if (at == NULL || at == address || strpbrk (address, "<>") != NULL
-      || doctor_host_problem (at + 1) != DOCTOR_PROBLEM_NONE)
+
+  /* Angle brackets would end the address in an SMTP command. A second @ is right only inside
+   * quotes, which nobody uses. */
+  at = strchr (address, '@');
+  if (at == NULL || at == address || strchr (at + 1, '@') != NULL || strpbrk (address, "<>") != NULL
+      || g_hostname_is_ip_address (at + 1))
     return DOCTOR_PROBLEM_NOT_AN_ADDRESS;
-  return DOCTOR_PROBLEM_NONE;
+  problem = doctor_host_problem (at + 1);
+  if (problem == DOCTOR_PROBLEM_NONE || problem == DOCTOR_PROBLEM_COMMA)
+    return problem;
+  return DOCTOR_PROBLEM_NOT_AN_ADDRESS;
 }
 
 DoctorProblem
@@ -354,6 +369,8 @@ doctor_source_to_string (DoctorSource source)
 static int
 find_word (const char *const *words, guint n, const char *word)
 {
+  g_return_val_if_fail (word != NULL, -1);
+
   for (guint i = 0; i < n; i++)
     if (g_str_equal (words[i], word))
       return (int) i;
