@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* One examination: every server of every enabled account, all at once within limits. */
+
+#include "exam/exam.h"
+
+#include "net/probe.h"
+
+/* Milliseconds: a transcript that grows by the line is told of this often and not more. */
+#define CHANGED_INTERVAL 50
+/* Milliseconds that are left for the look at the network when everything else has ended. */
+#define LOOK_GRACE 1000
+
+/* The parts that meet at one host. */
+typedef struct
+{
+  char *name;
+  GQueue waiting; /* of Run */
+  guint n_running;
+} Host;
+
+/* What a part needs until it has ended. While it runs it holds the examination. */
+typedef struct
+{
+  DoctorExam *exam;
+  DoctorPart *part;
+  DoctorProbe *probe; /* NULL: ended */
+  Host *host;
+  gboolean changed;
+} Run;
+
+struct _DoctorExam
+{
+  GObject parent_instance;
+
+  GPtrArray *parts; /* of DoctorPart */
+  GPtrArray *runs;  /* of Run, one for each part */
+  GPtrArray *hosts; /* of Host */
+  DoctorPasswords *passwords;
+  DoctorNetwork *network;
+  gboolean interactive;
+
+  gboolean is_running;
+  gboolean is_looking; /* at the network */
+  guint n_running;
+  guint n_ended;
+  gint64 started;
+  gint64 finished;
+  GCancellable *stop;
+  GCancellable *stop_looking;
+  guint finish_source;
+  guint grace_source;
+  guint changed_source;
+};
+
+G_DEFINE_FINAL_TYPE (DoctorExam, doctor_exam, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_FINISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+host_free (Host *self)
+{
+  g_queue_clear (&self->waiting);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+run_free (Run *self)
+{
+  doctor_probe_unref (self->probe);
+  doctor_part_unref (self->part);
+  g_free (self);
+}
+
+static void
+doctor_exam_finalize (GObject *object)
+{
+  DoctorExam *self = DOCTOR_EXAM (object);
+
+  /* What runs holds a reference. */
+  g_assert (self->n_running == 0 && !self->is_looking);
+  g_clear_handle_id (&self->changed_source, g_source_remove);
+  g_ptr_array_unref (self->runs);
+  g_ptr_array_unref (self->hosts);
+  g_ptr_array_unref (self->parts);
+  doctor_passwords_unref (self->passwords);
+  g_free (self->network);
+  g_object_unref (self->stop);
+  g_object_unref (self->stop_looking);
+
+  G_OBJECT_CLASS (doctor_exam_parent_class)->finalize (object);
+}
+
+static void
+doctor_exam_class_init (DoctorExamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = doctor_exam_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", DOCTOR_TYPE_EXAM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", DOCTOR_TYPE_EXAM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+doctor_exam_init (DoctorExam *self)
+{
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_part_unref);
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
+  self->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) host_free);
+  self->stop = g_cancellable_new ();
+  self->stop_looking = g_cancellable_new ();
+}
+
+static gboolean
+finish_cb (gpointer user_data)
+{
+  DoctorExam *self = user_data;
+
+  self->finish_source = 0;
+  self->is_running = FALSE;
+  self->finished = g_get_real_time ();
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+grace_cb (gpointer user_data)
+{
+  DoctorExam *self = user_data;
+
+  self->grace_source = 0;
+  g_cancellable_cancel (self->stop_looking);
+  return G_SOURCE_REMOVE;
+}
+
+/* From the main loop: whoever calls doctor_exam_stop() is not called back before it returns. */
+static void
+finish_if_ended (DoctorExam *self)
+{
+  if (self->n_ended < self->parts->len || !self->is_running || self->finish_source != 0)
+    return;
+  if (!self->is_looking)
+    {
+      g_clear_handle_id (&self->grace_source, g_source_remove);
+      self->finish_source =
+          g_idle_add_full (G_PRIORITY_DEFAULT, finish_cb, g_object_ref (self), g_object_unref);
+    }
+  else if (self->grace_source == 0)
+    self->grace_source = g_timeout_add (LOOK_GRACE, grace_cb, self);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DoctorExam) self = user_data;
+
+  self->network = doctor_network_look_finish (result, NULL);
+  self->is_looking = FALSE;
+  finish_if_ended (self);
+}
+
+static gboolean
+changed_cb (gpointer user_data)
+{
+  g_autoptr (DoctorExam) self = g_object_ref (user_data);
+
+  self->changed_source = 0;
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (self->runs, i);
+
+      if (run->changed)
+        {
+          run->changed = FALSE;
+          g_signal_emit (self, signals[SIGNAL_CHANGED], 0, run->part);
+        }
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+probe_changed_cb (DoctorProbe *probe, gpointer user_data)
+{
+  Run *run = user_data;
+
+  run->changed = TRUE;
+  if (run->exam->changed_source == 0)
+    run->exam->changed_source = g_timeout_add (CHANGED_INTERVAL, changed_cb, run->exam);
+}
+
+/* The end of a part, whether it ran or not. */
+static void
+judge (Run *run)
+{
+  DoctorExam *self = run->exam;
+  DoctorPart *part = run->part;
+
+  g_ptr_array_unref (part->findings);
+  part->findings = doctor_diagnose (part->account, part->server, part->transcript);
+  part->status = doctor_diagnosis_status (part->server, part->transcript, part->findings);
+  /* The password goes with it. */
+  doctor_probe_set_changed (run->probe, NULL, NULL);
+  g_clear_pointer (&run->probe, doctor_probe_unref);
+  run->changed = FALSE;
+  self->n_ended++;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, part);
+}
+
+/* A part that Stop has met before its probe ran. */
+static void
+judge_stopped (Run *run)
+{
+  doctor_transcript_add_fact (run->part->transcript, DOCTOR_FACT_STOPPED, NULL, NULL, 0, 0);
+  doctor_transcript_skip_missing (run->part->transcript, run->part->server);
+  judge (run);
+}
+
+static void begin_waiting (DoctorExam *self);
+
+/* Also gives the reference back that begin() took. */
+static void
+leave (Run *run)
+{
+  g_autoptr (DoctorExam) self = run->exam;
+
+  self->n_running--;
+  run->host->n_running--;
+  begin_waiting (self);
+  finish_if_ended (self);
+}
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  /* That it was stopped stands in the transcript too. */
+  doctor_probe_run_finish (run->probe, result, NULL);
+  judge (run);
+  leave (run);
+}
+
+static void
+password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  DoctorExam *self = run->exam;
+  DoctorFactKind absence;
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DoctorSecret) secret = NULL;
+
+  secret = doctor_passwords_lookup_finish (self->passwords, result, &absence, &code, &error);
+  if (error != NULL)
+    {
+      judge_stopped (run);
+      leave (run);
+      return;
+    }
+  if (secret != NULL)
+    doctor_probe_set_secret (run->probe, secret);
+  else
+    doctor_probe_set_absence (run->probe, absence, code);
+  /* Whoever has dismissed the prompt once is not asked again by each server. */
+  if (secret == NULL && absence == DOCTOR_FACT_KEYRING_LOCKED)
+    self->interactive = FALSE;
+  doctor_probe_run_async (run->probe, self->stop, probed_cb, run);
+}
+
+/* A password that will not be sent is not taken out of the keyring. */
+static gboolean
+needs_password (const DoctorPart *part)
+{
+  return part->account->source == DOCTOR_SOURCE_OWN && part->server->login != DOCTOR_LOGIN_NONE
+         && part->server->security != DOCTOR_SECURITY_NONE
+         && doctor_server_problem (part->server, NULL) == DOCTOR_PROBLEM_NONE;
+}
+
+static void
+begin (DoctorExam *self, Host *host)
+{
+  Run *run = g_queue_pop_head (&host->waiting);
+
+  g_object_ref (self);
+  self->n_running++;
+  host->n_running++;
+  doctor_probe_set_changed (run->probe, probe_changed_cb, run);
+  if (needs_password (run->part))
+    doctor_passwords_lookup_async (self->passwords, run->part->account->id, run->part->server->role,
+                                   self->interactive, self->stop, password_cb, run);
+  else
+    doctor_probe_run_async (run->probe, self->stop, probed_cb, run);
+}
+
+/* The host that is asked least now comes first: many accounts at one host, or many hosts that are
+ * silent, leave room for the others. */
+static Host *
+next_host (DoctorExam *self)
+{
+  Host *best = NULL;
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      Host *host = g_ptr_array_index (self->hosts, i);
+
+      if (host->waiting.length > 0 && host->n_running < DOCTOR_EXAM_MAX_PER_HOST
+          && (best == NULL || host->n_running < best->n_running))
+        best = host;
+    }
+  return best;
+}
+
+static void
+begin_waiting (DoctorExam *self)
+{
+  while (self->n_running < DOCTOR_EXAM_MAX_CONNECTIONS)
+    {
+      Host *host = next_host (self);
+
+      if (host == NULL)
+        return;
+      begin (self, host);
+    }
+}
+
+static Host *
+find_host (DoctorExam *self, GHashTable *by_name, const char *name)
+{
+  g_autofree char *ascii = doctor_host_to_ascii (name);
+  const char *key = ascii != NULL ? ascii : name;
+  Host *host = g_hash_table_lookup (by_name, key);
+
+  if (host == NULL)
+    {
+      host = g_new0 (Host, 1);
+      host->name = g_strdup (key);
+      g_queue_init (&host->waiting);
+      g_ptr_array_add (self->hosts, host);
+      g_hash_table_insert (by_name, host->name, host);
+    }
+  return host;
+}
+
+static void
+add_part (DoctorExam *self, DoctorTrust *trust, GHashTable *by_name, DoctorAccount *account,
+          const DoctorServer *server)
+{
+  DoctorPart *part;
+  Run *run;
+
+  if (server == NULL)
+    return;
+
+  run = g_new0 (Run, 1);
+  run->exam = self;
+  run->probe = doctor_probe_new (account, server, trust);
+  run->host = find_host (self, by_name, server->host);
+  g_queue_push_tail (&run->host->waiting, run);
+
+  part = g_new0 (DoctorPart, 1);
+  g_ref_count_init (&part->ref_count);
+  part->account = doctor_account_ref (account);
+  part->server = server;
+  part->transcript = doctor_transcript_ref (doctor_probe_get_transcript (run->probe));
+  part->findings = g_ptr_array_new ();
+  part->status = DOCTOR_STATUS_CHECKING;
+  part->index = self->parts->len;
+
+  run->part = doctor_part_ref (part);
+  g_ptr_array_add (self->parts, part);
+  g_ptr_array_add (self->runs, run);
+}
+
+DoctorExam *
+doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorTrust *trust)
+{
+  DoctorExam *self;
+  g_autoptr (GHashTable) by_name = NULL;
+
+  g_return_val_if_fail (accounts != NULL, NULL);
+  g_return_val_if_fail (passwords != NULL, NULL);
+
+  self = g_object_new (DOCTOR_TYPE_EXAM, NULL);
+  self->passwords = doctor_passwords_ref (passwords);
+  by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      DoctorAccount *account = g_ptr_array_index (accounts, i);
+
+      if (!account->enabled)
+        continue;
+      add_part (self, trust, by_name, account, account->incoming);
+      add_part (self, trust, by_name, account, account->outgoing);
+    }
+  return self;
+}
+
+void
+doctor_exam_set_timeout (DoctorExam *self, guint timeout)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (self->started == 0 && timeout > 0);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    doctor_probe_set_timeout (((Run *) g_ptr_array_index (self->runs, i))->probe, timeout);
+}
+
+void
+doctor_exam_set_interactive (DoctorExam *self, gboolean interactive)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+
+  self->interactive = interactive;
+}
+
+void
+doctor_exam_start (DoctorExam *self)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (self->started == 0);
+
+  self->started = g_get_real_time ();
+  self->is_running = TRUE;
+  self->is_looking = TRUE;
+  doctor_network_look_async (self->stop_looking, looked_cb, g_object_ref (self));
+  begin_waiting (self);
+}
+
+void
+doctor_exam_stop (DoctorExam *self)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+
+  if (!self->is_running || g_cancellable_is_cancelled (self->stop))
+    return;
+
+  g_object_ref (self);
+  g_cancellable_cancel (self->stop);
+  g_cancellable_cancel (self->stop_looking);
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      Host *host = g_ptr_array_index (self->hosts, i);
+      Run *run;
+
+      while ((run = g_queue_pop_head (&host->waiting)) != NULL)
+        judge_stopped (run);
+    }
+  finish_if_ended (self);
+  g_object_unref (self);
+}
+
+gboolean
+doctor_exam_is_running (DoctorExam *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), FALSE);
+
+  return self->is_running;
+}
+
+const GPtrArray *
+doctor_exam_get_parts (DoctorExam *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), NULL);
+
+  return self->parts;
+}
+
+guint
+doctor_exam_count (DoctorExam *self, DoctorStatus status)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), 0);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    n += ((const DoctorPart *) g_ptr_array_index (self->parts, i))->status == status;
+  return n;
+}
+
+const DoctorNetwork *
+doctor_exam_get_network (DoctorExam *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), NULL);
+
+  return self->network;
+}
+
+gint64
+doctor_exam_get_started (DoctorExam *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), 0);
+
+  return self->started;
+}
+
+gint64
+doctor_exam_get_finished (DoctorExam *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_EXAM (self), 0);
+
+  return self->finished;
+}
