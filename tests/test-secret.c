@@ -95,7 +95,8 @@ static const struct
   /* Hexadecimal */
   { "hunter22", "x68756e7465723232x", "x" HIDDEN "x" },
   { "hunter22", "68756E7465723232", HIDDEN },
-  { "hunter22", "68 75", "68 75" },
+  { "hunter22", "68 75 6e 74 65 72 32 32 (68:75:6E:74:65:72:32:32)", HIDDEN " (" HIDDEN ")" },
+  { "hunter22", "68 75 6e 74 65 72 32", "68 75 6e 74 65 72 32" },
   { "J\xffKL", "4aFf4b4C.", HIDDEN "." },
   /* JSON */
   { "a\"b/c\td", "{\"k\":\"a\\\"b\\/c\\td\"}", "{\"k\":\"" HIDDEN "\"}" },

@@ -248,18 +248,14 @@ static const struct
   { "+ AHRhbmFrYQBodW50ZXIyMg==", -1, "+ AHRhbmFrYQB" HIDDEN "g==" },
   { "hunter22 and hunter2233", -1, HIDDEN " and " HIDDEN },
   { "hunter22\0hunter22", 17, HIDDEN "\\x00" HIDDEN },
-  { "tok\xe2\x80\xae"
-    "en!",
-    -1, HIDDEN },
+  { "tok\xe2\x80\xae!n", -1, HIDDEN },
 };
 
 /* Three secrets: one begins with another, one has a character that is shown escaped. */
 static void
 hide (DoctorTranscript *transcript)
 {
-  static const char *const words[] = { "hunter22", "hunter2233",
-                                       "tok\xe2\x80\xae"
-                                       "en!" };
+  static const char *const words[] = { "hunter22", "hunter2233", "tok\xe2\x80\xae!n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {

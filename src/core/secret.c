@@ -338,6 +338,7 @@ match_whole (const DoctorSecret *self, const char *text, gsize length, gsize at)
 static gsize
 match_at (const DoctorSecret *self, const char *text, gsize length, gsize at)
 {
+  static const char *const between[] = { "", " ", ":", "-" };
   const char *from = text + at;
   gsize left = length - at;
   gsize best;
@@ -346,7 +347,13 @@ match_at (const DoctorSecret *self, const char *text, gsize length, gsize at)
     return match_whole (self, text, length, at);
 
   best = MAX (match_spelled (self, from, left, TRUE), match_spelled (self, from, left, FALSE));
-  best = MAX (best, match_hex (self->bytes, self->length, "", from, left));
+  if (match_hex (self->bytes, 1, "", from, left) > 0)
+    for (guint i = 0; i < G_N_ELEMENTS (between); i++)
+      {
+        gsize rest = match_hex (self->bytes + 1, self->length - 1, between[i], from + 2, left - 2);
+
+        best = MAX (best, rest > 0 ? rest + 2 : 0);
+      }
   for (guint shift = 0; shift < G_N_ELEMENTS (self->base64); shift++)
     best = MAX (best, match_base64 (self->base64[shift], from, left));
   return best;
