@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/account.h"
+#include "core/alert.h"
 #include "core/verify.h"
 
 /* RFC 9325 section 3.1.1. What the system's policy forbids stays forbidden. */
@@ -41,49 +42,6 @@ struct _DoctorTls
   char *lost;
   int broken; /* what made the session impossible from the start */
   guint n_renegotiations;
-};
-
-/* RFC 8446 section 6 and RFC 5246 section 7.2, where the numbers that are no longer sent stand. */
-static const struct
-{
-  int number;
-  const char *name;
-} alerts[] = {
-  { 0, "close_notify" },
-  { 10, "unexpected_message" },
-  { 20, "bad_record_mac" },
-  { 21, "decryption_failed" },
-  { 22, "record_overflow" },
-  { 30, "decompression_failure" },
-  { 40, "handshake_failure" },
-  { 41, "no_certificate" },
-  { 42, "bad_certificate" },
-  { 43, "unsupported_certificate" },
-  { 44, "certificate_revoked" },
-  { 45, "certificate_expired" },
-  { 46, "certificate_unknown" },
-  { 47, "illegal_parameter" },
-  { 48, "unknown_ca" },
-  { 49, "access_denied" },
-  { 50, "decode_error" },
-  { 51, "decrypt_error" },
-  { 60, "export_restriction" },
-  { 70, "protocol_version" },
-  { 71, "insufficient_security" },
-  { 80, "internal_error" },
-  { 86, "inappropriate_fallback" },
-  { 90, "user_canceled" },
-  { 100, "no_renegotiation" },
-  { 109, "missing_extension" },
-  { 110, "unsupported_extension" },
-  { 111, "certificate_unobtainable" },
-  { 112, "unrecognized_name" },
-  { 113, "bad_certificate_status_response" },
-  { 114, "bad_certificate_hash_value" },
-  { 115, "unknown_psk_identity" },
-  { 116, "certificate_required" },
-  { 120, "no_application_protocol" },
-  { 121, "ech_required" },
 };
 
 static ssize_t
@@ -275,12 +233,9 @@ static int
 add_alert (DoctorTls *self)
 {
   int number = (int) gnutls_alert_get (self->session);
-  const char *name = "unknown";
 
-  for (guint i = 0; i < G_N_ELEMENTS (alerts); i++)
-    if (alerts[i].number == number)
-      name = alerts[i].name;
-  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_ALERT, name, NULL, number, 0);
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_ALERT, doctor_alert_name (number),
+                              NULL, number, 0);
   return number;
 }
 
