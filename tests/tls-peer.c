@@ -7,6 +7,7 @@
 #include <check.h>
 #include <errno.h>
 #include <gio/gio.h>
+#include <gnutls/crypto.h>
 #include <string.h>
 
 static void
@@ -86,7 +87,8 @@ add_extensions (gnutls_x509_crt_t crt, const Recipe *recipe)
 {
   if (recipe->is_authority)
     {
-      ck_assert_int_eq (gnutls_x509_crt_set_basic_constraints (crt, 1, -1), 0);
+      ck_assert_int_eq (
+          gnutls_x509_crt_set_basic_constraints (crt, 1, recipe->is_last_authority ? 0 : -1), 0);
       ck_assert_int_eq (
           gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN), 0);
     }
@@ -98,10 +100,16 @@ add_extensions (gnutls_x509_crt_t crt, const Recipe *recipe)
     {
       gnutls_datum_t address = { (unsigned char *) recipe->aia,
                                  (unsigned int) strlen (recipe->aia) };
+      gnutls_datum_t responder = { (unsigned char *) "http://ocsp.example/", 20 };
 
+      ck_assert_int_eq (
+          gnutls_x509_crt_set_authority_info_access (crt, GNUTLS_IA_OCSP_URI, &responder), 0);
       ck_assert_int_eq (
           gnutls_x509_crt_set_authority_info_access (crt, GNUTLS_IA_CAISSUERS_URI, &address), 0);
     }
+  if (recipe->has_unknown)
+    ck_assert_int_eq (
+        gnutls_x509_crt_set_extension_by_oid (crt, "1.3.6.1.4.1.99999.1", "\x05", 2, 1), 0);
   if (recipe->permitted != NULL || recipe->excluded != NULL)
     {
       gnutls_x509_name_constraints_t constraints;
@@ -132,15 +140,58 @@ add_key_ids (gnutls_x509_crt_t crt, const Made *issuer)
 
 /* Only a certificate that was read has all of its parts for the library. */
 static void
-read_again (Made *made)
+read_again (Made *made, const Recipe *recipe)
 {
   gnutls_datum_t der;
 
   ck_assert_int_eq (gnutls_x509_crt_export2 (made->crt, GNUTLS_X509_FMT_DER, &der), 0);
+  /* The last byte of DER is the last one of the signature. */
+  if (recipe->is_damaged)
+    der.data[der.size - 1] ^= 1;
   gnutls_x509_crt_deinit (made->crt);
   gnutls_x509_crt_init (&made->crt);
   ck_assert_int_eq (gnutls_x509_crt_import (made->crt, &der, GNUTLS_X509_FMT_DER), 0);
   gnutls_free (der.data);
+}
+
+static void
+make_key (Made *made, const Recipe *recipe)
+{
+  gnutls_x509_privkey_init (&made->key);
+  if (recipe->key_of != NULL)
+    ck_assert_int_eq (gnutls_x509_privkey_cpy (made->key, recipe->key_of->key), 0);
+  else if (recipe->rsa_bits != 0)
+    ck_assert_int_eq (gnutls_x509_privkey_generate (made->key, GNUTLS_PK_RSA, recipe->rsa_bits, 0),
+                      0);
+  else
+    ck_assert_int_eq (
+        gnutls_x509_privkey_generate (made->key, GNUTLS_PK_ECDSA,
+                                      GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
+        0);
+}
+
+static void
+set_monstrous_key (gnutls_x509_crt_t crt)
+{
+  g_autofree guint8 *number = g_malloc (4096);
+  gnutls_datum_t datum = { number, 4096 };
+  gnutls_pubkey_t key;
+
+  memset (number, 0x7f, 4096);
+  gnutls_pubkey_init (&key);
+  ck_assert_int_eq (gnutls_pubkey_import_rsa_raw (key, &datum, &datum), 0);
+  ck_assert_int_eq (gnutls_x509_crt_set_pubkey (crt, key), 0);
+  gnutls_pubkey_deinit (key);
+}
+
+static void
+set_times (gnutls_x509_crt_t crt, const Recipe *recipe)
+{
+  gint64 from = recipe->from != 0 ? recipe->from : -30;
+  gint64 until = recipe->until != 0 ? recipe->until : 60;
+
+  gnutls_x509_crt_set_activation_time (crt, (time_t) (NOW + from * DAY));
+  gnutls_x509_crt_set_expiration_time (crt, (time_t) (NOW + until * DAY));
 }
 
 Made *
@@ -149,22 +200,15 @@ made_new (const Recipe *recipe, const Made *issuer)
   static guint8 serial = 0;
   Made *made = g_new0 (Made, 1);
 
-  gnutls_x509_privkey_init (&made->key);
-  ck_assert_int_eq (gnutls_x509_privkey_generate (
-                        made->key, recipe->rsa_bits != 0 ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA,
-                        recipe->rsa_bits != 0 ? recipe->rsa_bits
-                                              : GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1),
-                        0),
-                    0);
+  make_key (made, recipe);
   gnutls_x509_crt_init (&made->crt);
   gnutls_x509_crt_set_version (made->crt, recipe->is_version_1 ? 1 : 3);
   serial = serial % 100 + 1;
   gnutls_x509_crt_set_serial (made->crt, &serial, 1);
   gnutls_x509_crt_set_key (made->crt, made->key);
-  gnutls_x509_crt_set_activation_time (
-      made->crt, (time_t) (NOW + (recipe->from != 0 ? recipe->from : -30) * DAY));
-  gnutls_x509_crt_set_expiration_time (
-      made->crt, (time_t) (NOW + (recipe->until != 0 ? recipe->until : 60) * DAY));
+  if (recipe->has_monstrous_key)
+    set_monstrous_key (made->crt);
+  set_times (made->crt, recipe);
   if (recipe->cn != NULL)
     gnutls_x509_crt_set_dn_by_oid (made->crt, GNUTLS_OID_X520_COMMON_NAME, 0, recipe->cn,
                                    (unsigned int) strlen (recipe->cn));
@@ -183,7 +227,7 @@ made_new (const Recipe *recipe, const Made *issuer)
                                            recipe->digest != 0 ? recipe->digest : GNUTLS_DIG_SHA256,
                                            0),
                     0);
-  read_again (made);
+  read_again (made, recipe);
   return made;
 }
 
@@ -297,7 +341,149 @@ peer_free (Peer *peer)
   gnutls_certificate_free_credentials (peer->credentials);
   g_byte_array_unref (peer->input);
   g_byte_array_unref (peer->output);
+  g_clear_pointer (&peer->staple, g_byte_array_unref);
   g_free (peer);
+}
+
+static int
+staple_cb (gnutls_session_t session, void *user_data, gnutls_datum_t *response)
+{
+  const Peer *peer = user_data;
+
+  (void) session;
+  response->size = peer->staple->len;
+  response->data = gnutls_malloc (peer->staple->len);
+  memcpy (response->data, peer->staple->data, peer->staple->len);
+  return 0;
+}
+
+void
+peer_set_staple (Peer *peer, GByteArray *staple)
+{
+  peer->staple = staple;
+  gnutls_certificate_set_ocsp_status_request_function (peer->credentials, staple_cb, peer);
+}
+
+/* Puts what is in `bytes` from `start` on into one DER element. */
+static void
+enclose (GByteArray *bytes, guint start, guint8 tag)
+{
+  guint length = bytes->len - start;
+  guint8 head[4] = { tag, 0x82, (guint8) (length >> 8), (guint8) length };
+  g_autofree guint8 *content = g_memdup2 (bytes->data + start, length);
+
+  g_byte_array_set_size (bytes, start);
+  g_byte_array_append (bytes, head, 4);
+  if (length > 0)
+    g_byte_array_append (bytes, content, length);
+}
+
+static void
+append (GByteArray *bytes, const void *data, gsize length)
+{
+  g_byte_array_append (bytes, data, (guint) length);
+}
+
+/* SHA-1 of the bits of an ECDSA key: the point, without the head of its OCTET STRING. */
+static void
+hash_key (const Made *made, guint8 *digest)
+{
+  gnutls_pubkey_t key;
+  gnutls_datum_t parameters;
+  gnutls_datum_t point;
+
+  gnutls_pubkey_init (&key);
+  ck_assert_int_eq (gnutls_pubkey_import_x509 (key, made->crt, 0), 0);
+  ck_assert_int_eq (gnutls_pubkey_export_ecc_x962 (key, &parameters, &point), 0);
+  gnutls_hash_fast (GNUTLS_DIG_SHA1, point.data + 2, point.size - 2, digest);
+  gnutls_free (parameters.data);
+  gnutls_free (point.data);
+  gnutls_pubkey_deinit (key);
+}
+
+/* CertID in RFC 6960 section 4.1.1, by SHA-1. */
+static void
+append_cert_id (GByteArray *bytes, const Made *made, const Made *issuer)
+{
+  static const guint8 sha1[] = { 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00 };
+  guint start = bytes->len;
+  gnutls_datum_t name;
+  guint8 digest[22] = { 0x04, 20 };
+  guint8 serial[66] = { 0x02 };
+  size_t size;
+
+  append (bytes, sha1, sizeof sha1);
+  gnutls_x509_crt_get_raw_issuer_dn (made->crt, &name);
+  gnutls_hash_fast (GNUTLS_DIG_SHA1, name.data, name.size, digest + 2);
+  gnutls_free (name.data);
+  append (bytes, digest, sizeof digest);
+  hash_key (issuer, digest + 2);
+  append (bytes, digest, sizeof digest);
+  size = sizeof serial - 2;
+  gnutls_x509_crt_get_serial (made->crt, serial + 2, &size);
+  serial[1] = (guint8) size;
+  append (bytes, serial, size + 2);
+  enclose (bytes, start, 0x30);
+}
+
+GByteArray *
+staple_new (const Made *made, const Made *issuer, const Made *signer, gboolean is_revoked)
+{
+  static const guint8 ecdsa_sha256[] = { 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86,
+                                         0x48, 0xce, 0x3d, 0x04, 0x03, 0x02 };
+  static const guint8 basic[] = {
+    0x06, 0x09, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01
+  };
+  static const char time[] = "\x18\x0f"
+                             "20261120000000Z";
+  GByteArray *bytes = g_byte_array_new ();
+  gnutls_datum_t signature;
+  gnutls_datum_t signed_part;
+  gnutls_privkey_t key;
+  guint8 key_hash[22] = { 0x04, 20 };
+  guint start;
+
+  hash_key (issuer, key_hash + 2);
+  append (bytes, key_hash, sizeof key_hash);
+  enclose (bytes, 0, 0xa2);
+  append (bytes, time, 17);
+  start = bytes->len;
+  append_cert_id (bytes, made, issuer);
+  if (is_revoked)
+    {
+      guint status = bytes->len;
+
+      append (bytes, time, 17);
+      enclose (bytes, status, 0xa1);
+    }
+  else
+    append (bytes, "\x80\x00", 2);
+  append (bytes, time, 17);
+  enclose (bytes, start, 0x30);
+  enclose (bytes, start, 0x30);
+  enclose (bytes, 0, 0x30);
+
+  signed_part.data = bytes->data;
+  signed_part.size = bytes->len;
+  gnutls_privkey_init (&key);
+  gnutls_privkey_import_x509 (key, signer->key, 0);
+  ck_assert_int_eq (
+      gnutls_privkey_sign_data2 (key, GNUTLS_SIGN_ECDSA_SHA256, 0, &signed_part, &signature), 0);
+  gnutls_privkey_deinit (key);
+  append (bytes, ecdsa_sha256, sizeof ecdsa_sha256);
+  start = bytes->len;
+  append (bytes, "", 1);
+  append (bytes, signature.data, signature.size);
+  gnutls_free (signature.data);
+  enclose (bytes, start, 0x03);
+  enclose (bytes, 0, 0x30);
+  enclose (bytes, 0, 0x04);
+  g_byte_array_prepend (bytes, basic, sizeof basic);
+  enclose (bytes, 0, 0x30);
+  enclose (bytes, 0, 0xa0);
+  g_byte_array_prepend (bytes, (const guint8 *) "\x0a\x01\x00", 3);
+  enclose (bytes, 0, 0x30);
+  return bytes;
 }
 
 static void
@@ -350,4 +536,77 @@ fact_ids (const DoctorTranscript *transcript)
     g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
                             doctor_fact_id (doctor_transcript_fact (transcript, i)->kind));
   return g_string_free (ids, FALSE);
+}
+
+const Recipe root_recipe = { .cn = "Test Root", .is_authority = TRUE, .until = 1000 };
+static const Recipe stranger_recipe = { .cn = "Strange Root", .is_authority = TRUE, .until = 1000 };
+const Recipe middle_recipe = { .cn = "Test Middle", .is_authority = TRUE, .until = 500 };
+
+/* The first flight's certificates are fixed; the two sides can be made anew. */
+void
+scene_start (Scene *scene, const char *host, const char *priority, Made *const *chain)
+{
+  g_clear_pointer (&scene->tls, doctor_tls_free);
+  g_clear_pointer (&scene->transcript, doctor_transcript_unref);
+  g_clear_pointer (&scene->peer, peer_free);
+  scene->peer = peer_new (priority, chain);
+  scene->transcript = doctor_transcript_new (0);
+  scene->tls = doctor_tls_new (host, scene->trust, NOW, scene->transcript);
+}
+
+void
+scene_free (Scene *scene)
+{
+  doctor_tls_free (scene->tls);
+  doctor_transcript_unref (scene->transcript);
+  peer_free (scene->peer);
+  trust_free (scene->trust);
+  made_free (scene->leaf);
+  made_free (scene->middle);
+  made_free (scene->root);
+  g_free (scene);
+}
+
+Scene *
+scene_new_full (const char *host, const Recipe *leaf, const Recipe *middle, int setup,
+                const char *priority)
+{
+  Scene *scene = g_new0 (Scene, 1);
+  Made *chain[5] = { NULL };
+  guint length = 0;
+
+  scene->root = made_new (setup & TRUST_ROOT ? &root_recipe : &stranger_recipe, NULL);
+  scene->middle = made_new (middle->cn != NULL ? middle : &middle_recipe, scene->root);
+  scene->leaf = made_new (leaf, setup & BY_ITSELF ? NULL
+                                : setup & BY_ROOT ? scene->root
+                                                  : scene->middle);
+  if (setup & SEND_LEAF)
+    chain[length++] = scene->leaf;
+  if (setup & SEND_MIDDLE)
+    chain[length++] = scene->middle;
+  if (setup & SEND_LEAF_TWICE)
+    chain[length++] = scene->leaf;
+  if (setup & SEND_ROOT)
+    chain[length++] = scene->root;
+  scene->trust =
+      trust_new (setup & TRUST_ROOT ? scene->root : NULL, setup & TRUST_LEAF ? scene->leaf : NULL);
+  scene_start (scene, host, priority, chain);
+  return scene;
+}
+
+Scene *
+scene_new (const char *priority)
+{
+  static const Recipe leaf = { .cn = HOST, .names = HOST };
+  static const Recipe middle = { 0 };
+
+  return scene_new_full (HOST, &leaf, &middle, USUAL, priority);
+}
+
+void
+scene_restart (Scene *scene, const char *priority)
+{
+  Made *chain[] = { scene->leaf, scene->middle, NULL };
+
+  scene_start (scene, HOST, priority, chain);
 }

@@ -18,6 +18,16 @@ G_BEGIN_DECLS
 #define NOW G_GINT64_CONSTANT (1795246927)
 #define DAY G_GINT64_CONSTANT (86400)
 
+typedef struct
+{
+  gnutls_x509_crt_t crt;
+  gnutls_x509_privkey_t key;
+} Made;
+
+#define HOST "imap.example.jp"
+#define TLS12 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
+#define TLS13 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+
 /* How a certificate is to be. What is not said is right: valid from a month ago for three months,
  * ECDSA on P-256, signed with SHA-256. */
 typedef struct
@@ -27,23 +37,25 @@ typedef struct
   gint64 from;       /* days from NOW */
   gint64 until;      /* days from NOW */
   gboolean is_authority;
+  gboolean is_version_1;
+  gboolean is_last_authority; /* no other authority below it */
+  gboolean has_unknown;       /* a critical extension that nobody knows */
+  gboolean without_key_ids;
+  gboolean is_damaged;   /* one bit of the signature is wrong */
   const char *purpose;   /* GNUTLS_KP_… */
+  unsigned int usage;    /* GNUTLS_KEY_…, 0: none is said */
   const char *permitted; /* name constraint */
   const char *excluded;
   const char *aia;                  /* where the issuer's certificate is */
   unsigned int rsa_bits;            /* 0: ECDSA */
   gnutls_digest_algorithm_t digest; /* 0: SHA-256 */
-  unsigned int usage;               /* GNUTLS_KEY_…, 0: none is said */
-  gboolean is_version_1;
-  guint n_filler; /* that many more alternative names */
-  gboolean without_key_ids;
+  const Made *key_of;               /* takes this one's key */
+  guint n_filler;                   /* that many more alternative names */
+  gboolean has_monstrous_key;       /* RSA with modulus and exponent of 32768 bits; cannot sign */
 } Recipe;
 
-typedef struct
-{
-  gnutls_x509_crt_t crt;
-  gnutls_x509_privkey_t key;
-} Made;
+extern const Recipe root_recipe;
+extern const Recipe middle_recipe;
 
 /* `issuer` NULL signs with its own key. */
 Made *made_new (const Recipe *recipe, const Made *issuer);
@@ -63,6 +75,7 @@ typedef struct
   guint input_used;
   GByteArray *output;
   gboolean ended;
+  GByteArray *staple;
   int result; /* of gnutls_handshake(), once it is not GNUTLS_E_AGAIN */
 } Peer;
 
@@ -72,9 +85,54 @@ void peer_free (Peer *peer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 
+/* Shows this OCSP response (DER; taken over) for the first certificate. */
+void peer_set_staple (Peer *peer, GByteArray *staple);
+
+/* An OCSP response by `issuer` on `made`, signed with `signer`'s key. */
+GByteArray *staple_new (const Made *made, const Made *issuer, const Made *signer,
+                        gboolean is_revoked);
+
 /* Moves bytes both ways, `step` bytes at a time to the client (0: all at once), until nothing moves
  * any more. */
 void pump (DoctorTls *tls, Peer *peer, gsize step);
+
+/* What the server has and sends. */
+typedef enum
+{
+  SEND_LEAF = 1,
+  SEND_MIDDLE = 2,
+  SEND_ROOT = 4,
+  TRUST_ROOT = 8,
+  BY_ITSELF = 16, /* the leaf signs itself */
+  BY_ROOT = 32,   /* the root signs the leaf, else the middle does */
+  TRUST_LEAF = 64,
+  SEND_LEAF_TWICE = 128,
+} Setup;
+
+#define USUAL (SEND_LEAF | SEND_MIDDLE | TRUST_ROOT)
+
+typedef struct
+{
+  Made *root;
+  Made *middle;
+  Made *leaf;
+  gnutls_x509_trust_list_t trust;
+  Peer *peer;
+  DoctorTranscript *transcript;
+  DoctorTls *tls;
+} Scene;
+
+Scene *scene_new_full (const char *host, const Recipe *leaf, const Recipe *middle, int setup,
+                       const char *priority);
+/* The usual one, for HOST. */
+Scene *scene_new (const char *priority);
+/* Both sides anew, with the same certificates. */
+void scene_restart (Scene *scene, const char *priority);
+/* Both sides anew, with this chain. */
+void scene_start (Scene *scene, const char *host, const char *priority, Made *const *chain);
+void scene_free (Scene *scene);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
 
 /* "tls-established certificate-verified": the ids of all facts, blanks between. */
 char *fact_ids (const DoctorTranscript *transcript);

@@ -137,11 +137,12 @@ explore (Search *self)
   const DoctorChain *chain = self->chain;
   DoctorPath *path = &self->path;
   gnutls_x509_crt_t last = path->certificates[path->length - 1];
-  gboolean goes_on = FALSE;
+  gboolean judged;
 
   self->n_visited++;
   path->anchor = find_anchor (self, last);
-  if (path->anchor != NULL || path->length == 1)
+  judged = path->anchor != NULL || path->length == 1;
+  if (judged)
     judge (self);
   g_clear_pointer (&path->anchor, gnutls_x509_crt_deinit);
 
@@ -153,12 +154,12 @@ explore (Search *self)
       if (!gnutls_x509_crt_check_issuer (last, chain->certificates[i])
           || doctor_path_contains (path, chain->certificates[i]))
         continue;
-      goes_on = TRUE;
+      judged = TRUE;
       path->certificates[path->length++] = chain->certificates[i];
       explore (self);
       path->length--;
     }
-  if (!goes_on && path->length > 1 && self->best.badness != 0)
+  if (!judged)
     judge (self);
 }
 
