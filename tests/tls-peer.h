@@ -92,6 +92,9 @@ void peer_set_staple (Peer *peer, GByteArray *staple);
 GByteArray *staple_new (const Made *made, const Made *issuer, const Made *signer,
                         gboolean is_revoked);
 
+/* Lets the server read what it has. */
+void advance_peer (Peer *peer);
+
 /* Moves bytes both ways, `step` bytes at a time to the client (0: all at once), until nothing moves
  * any more. */
 void pump (DoctorTls *tls, Peer *peer, gsize step);

@@ -16,6 +16,9 @@
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 /* Bytes in one handshake message; a certificate with 500 names needs some 20,000. */
 #define MAX_HANDSHAKE 65536
+/* Bytes of an RSA key, with the zero before a set bit: 16384 and 64 bits. */
+#define MAX_MODULUS 2049
+#define MAX_EXPONENT 9
 /* Bytes of the line that came in place of TLS. */
 #define MAX_LINE 1024
 #define READ_SIZE 16384
@@ -33,12 +36,14 @@ struct _DoctorTls
   DoctorTlsState state;
   GByteArray *input;
   gsize input_used;
+  gsize last_left; /* of the input, when the library last said “again” */
   GByteArray *output;
   gsize output_used;
   GByteArray *plain; /* decrypted, not read yet */
   gsize plain_used;
   gboolean recognised; /* the first bytes were looked at */
   gboolean ended;
+  gboolean told_end; /* the library knows that the stream ended */
   char *lost;
   int broken; /* what made the session impossible from the start */
   guint n_renegotiations;
@@ -64,6 +69,7 @@ pull_cb (gnutls_transport_ptr_t user_data, void *bytes, size_t length)
       gnutls_transport_set_errno (self->session, EAGAIN);
       return -1;
     }
+  self->told_end |= left == 0;
   length = MIN (length, left);
   if (length > 0)
     memcpy (bytes, self->input->data + self->input_used, length);
@@ -85,6 +91,35 @@ pull_timeout_cb (gnutls_transport_ptr_t user_data, unsigned int milliseconds)
   return self->input->len > self->input_used || self->ended;
 }
 
+/* Before the first use of the server's key. Whoever makes an RSA key as large as a message may be
+ * keeps a client busy for minutes with one signature; no authority signs such keys. */
+static int
+check_key_cb (gnutls_session_t session, unsigned int type, unsigned int when, unsigned int incoming,
+              const gnutls_datum_t *message)
+{
+  const gnutls_datum_t *der;
+  g_autoptr (DoctorChain) chain = NULL;
+  gnutls_datum_t modulus = { NULL, 0 };
+  gnutls_datum_t exponent = { NULL, 0 };
+  int result = 0;
+
+  (void) when;
+  (void) message;
+  if (!incoming
+      || (type != GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && type != GNUTLS_HANDSHAKE_SERVER_HELLO_DONE
+          && type != GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY))
+    return 0;
+  der = gnutls_certificate_get_peers (session, NULL);
+  chain = doctor_chain_new (der, der != NULL ? 1 : 0);
+  if (chain->length == 1
+      && gnutls_x509_crt_get_pk_rsa_raw (chain->certificates[0], &modulus, &exponent) == 0
+      && (modulus.size > MAX_MODULUS || exponent.size > MAX_EXPONENT))
+    result = GNUTLS_E_CONSTRAINT_ERROR;
+  gnutls_free (modulus.data);
+  gnutls_free (exponent.data);
+  return result;
+}
+
 static int
 prepare_session (DoctorTls *self)
 {
@@ -104,6 +139,8 @@ prepare_session (DoctorTls *self)
     return result;
 
   gnutls_handshake_set_max_packet_length (self->session, MAX_HANDSHAKE);
+  gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
+                                      check_key_cb);
   gnutls_transport_set_ptr (self->session, self);
   gnutls_transport_set_push_function (self->session, push_cb);
   gnutls_transport_set_pull_function (self->session, pull_cb);
@@ -239,10 +276,12 @@ add_alert (DoctorTls *self)
   return number;
 }
 
+/* Whether a line of text, ASCII or UTF-8, can begin so. */
 static gboolean
-is_text (guint8 byte)
+begins_text (guint8 byte)
 {
-  return (byte >= 0x20 && byte != 0x7f) || byte == '\r' || byte == '\n' || byte == '\t';
+  return (byte >= 0x20 && byte < 0x7f) || (byte >= 0xc2 && byte <= 0xf4) || byte == '\r'
+         || byte == '\n' || byte == '\t';
 }
 
 /* A TLS record begins with its type, 20 to 23, and the major version 3 (RFC 8446 section 5.1). No
@@ -266,7 +305,7 @@ recognise (DoctorTls *self)
         }
       return length > 1 || self->ended;
     }
-  if (!is_text (bytes[0]))
+  if (!begins_text (bytes[0]))
     {
       add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
       fail (self);
@@ -303,6 +342,9 @@ explain (DoctorTls *self, int error)
       if (unanswered
           && (alert == GNUTLS_A_HANDSHAKE_FAILURE || alert == GNUTLS_A_INSUFFICIENT_SECURITY))
         add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
+      break;
+    case GNUTLS_E_UNKNOWN_CIPHER_SUITE:
+      add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
       break;
     case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
       add_fact (self, DOCTOR_FACT_TLS_VERSION_TOO_OLD, NULL, NULL);
@@ -350,6 +392,17 @@ complete (DoctorTls *self)
   doctor_transcript_set_tls (self->transcript, info);
 }
 
+/* The library says “again” after each part of a message, also where the next part has arrived. */
+static gboolean
+has_moved (DoctorTls *self)
+{
+  gsize left = self->input->len - self->input_used;
+  gboolean moved = left > 0 && left != self->last_left;
+
+  self->last_left = left;
+  return moved;
+}
+
 static void
 shake_hands (DoctorTls *self)
 {
@@ -369,8 +422,12 @@ shake_hands (DoctorTls *self)
     }
   do
     result = gnutls_handshake (self->session);
-  while (result == GNUTLS_E_WARNING_ALERT_RECEIVED || result == GNUTLS_E_GOT_APPLICATION_DATA);
+  while (result == GNUTLS_E_WARNING_ALERT_RECEIVED || result == GNUTLS_E_GOT_APPLICATION_DATA
+         || (result == GNUTLS_E_AGAIN && has_moved (self)));
 
+  /* In the middle of a record the library waits for ever, or calls what there is malformed. */
+  if (result < 0 && result != GNUTLS_E_FATAL_ALERT_RECEIVED && self->told_end)
+    result = GNUTLS_E_PREMATURE_TERMINATION;
   if (result == GNUTLS_E_SUCCESS)
     complete (self);
   else if (gnutls_error_is_fatal (result))
@@ -392,13 +449,15 @@ receive (DoctorTls *self)
       g_byte_array_set_size (self->plain, READ_SIZE);
       result = gnutls_record_recv (self->session, self->plain->data, READ_SIZE);
       g_byte_array_set_size (self->plain, result > 0 ? (guint) result : 0);
-      if (result == GNUTLS_E_AGAIN)
+      if (result == GNUTLS_E_AGAIN && has_moved (self))
+        continue;
+      if (result == GNUTLS_E_AGAIN && !self->told_end)
         return;
       /* RFC 9325 section 3.5: the keys stay those of the certificate that was verified. */
       if (result == GNUTLS_E_REHANDSHAKE && self->n_renegotiations++ < MAX_RENEGOTIATIONS)
         gnutls_alert_send (self->session, GNUTLS_AL_WARNING, GNUTLS_A_NO_RENEGOTIATION);
-      else if (result == 0 || gnutls_error_is_fatal ((int) result)
-               || result == GNUTLS_E_REHANDSHAKE)
+      else if (result == 0 || gnutls_error_is_fatal ((int) result) || result == GNUTLS_E_REHANDSHAKE
+               || result == GNUTLS_E_AGAIN)
         {
           if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
             add_alert (self);
