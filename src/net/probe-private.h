@@ -53,7 +53,6 @@ struct _DoctorProbe
   GSource *ready;
   GIOCondition ready_condition;
   gsize budget;
-  char *host; /* A-labels */
   DoctorResolve *resolve;
   DoctorConnect *connect;
   DoctorWire *wire;

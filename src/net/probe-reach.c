@@ -35,10 +35,9 @@ start (DoctorProbe *self)
       return FALSE;
     }
 
-  self->host = doctor_host_to_ascii (self->server->host);
   self->resolve = doctor_resolve_new (self->server->host, self->server->port, self->transcript,
                                       doctor_probe_wake, self);
-  g_assert (self->host != NULL && self->resolve != NULL);
+  g_assert (self->resolve != NULL);
   doctor_probe_enter (self, &stage_resolve, RESOLVE_TIMEOUT);
   return TRUE;
 }
@@ -80,7 +79,7 @@ resolve_expired (DoctorProbe *self)
 DoctorTls *
 doctor_probe_make_tls (DoctorProbe *self, DoctorTranscript *transcript)
 {
-  return doctor_tls_new (self->host,
+  return doctor_tls_new (self->server->host,
                          self->trust != NULL ? doctor_trust_get_list (self->trust) : NULL,
                          g_get_real_time () / G_USEC_PER_SEC, transcript);
 }

@@ -242,7 +242,6 @@ doctor_probe_unref (DoctorProbe *self)
   doctor_secret_unref (self->secret);
   g_free (self->absence_code);
   doctor_transcript_unref (self->transcript);
-  g_free (self->host);
   g_clear_object (&self->peer);
   g_free (self);
 }

@@ -1,0 +1,628 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* Whole probes against scripted servers on loopback: what they say, where they end, what they leave
+ * behind. */
+
+#include "net/probe.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "scripted.h"
+#include "suite.h"
+
+/* -- Certificates --------------------------------------------------------------------------- */
+
+/* Made once: the authority that the tests trust, and servers' certificates of it and of another. */
+static DoctorTrust *trust;
+static Made *authority;
+static Made *stranger;
+static Made *right;
+static Made *wrong_name;
+static Made *untrusted;
+
+static Made *
+make (const char *name, gboolean is_authority, const Made *issuer)
+{
+  /* The recipe's days count from a fixed time, a probe judges by today. */
+  gint64 today = (g_get_real_time () / G_USEC_PER_SEC - NOW) / DAY;
+  Recipe recipe = {
+    .cn = name,
+    .names = is_authority ? NULL : name,
+    .is_authority = is_authority,
+    .from = today - 30,
+    .until = today + 60,
+  };
+
+  return made_new (&recipe, issuer);
+}
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_up (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "authority.pem", NULL);
+  gnutls_datum_t pem;
+
+  authority = make ("Test Authority", TRUE, NULL);
+  stranger = make ("Unknown Authority", TRUE, NULL);
+  right = make ("localhost", FALSE, authority);
+  wrong_name = make ("mail.example.org", FALSE, authority);
+  untrusted = make ("localhost", FALSE, stranger);
+
+  ck_assert_int_eq (gnutls_x509_crt_export2 (authority->crt, GNUTLS_X509_FMT_PEM, &pem), 0);
+  ck_assert (g_file_set_contents (file, (const char *) pem.data, (gssize) pem.size, NULL));
+  gnutls_free (pem.data);
+  doctor_trust_load_async (file, NULL, result_cb, &result);
+  wait_for (&result);
+  trust = doctor_trust_load_finish (result, NULL);
+  ck_assert_ptr_nonnull (trust);
+  g_unlink (file);
+  g_rmdir (folder);
+}
+
+static void
+tear_down (void)
+{
+  g_clear_pointer (&trust, doctor_trust_unref);
+  g_clear_pointer (&authority, made_free);
+  g_clear_pointer (&stranger, made_free);
+  g_clear_pointer (&right, made_free);
+  g_clear_pointer (&wrong_name, made_free);
+  g_clear_pointer (&untrusted, made_free);
+}
+
+/* -- Probes --------------------------------------------------------------------------------- */
+
+static DoctorProbe *
+make_probe (DoctorSecurity security, const char *host, guint port, gboolean with_login)
+{
+  g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+  DoctorProbe *probe;
+
+  account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, host, port,
+                                         security, "tanaka",
+                                         with_login ? DOCTOR_LOGIN_PASSWORD : DOCTOR_LOGIN_NONE);
+  probe = doctor_probe_new (account, account->incoming, trust);
+  if (with_login)
+    {
+      g_autoptr (DoctorSecret) secret = doctor_secret_new ("open sesame", -1);
+
+      doctor_probe_set_secret (probe, secret);
+    }
+  return probe;
+}
+
+static gboolean
+run (DoctorProbe *probe, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  doctor_probe_run_async (probe, cancellable, result_cb, &result);
+  wait_for (&result);
+  return doctor_probe_run_finish (probe, result, error);
+}
+
+/* "resolve ok, connect failed, …" */
+static char *
+steps_of (DoctorProbe *probe)
+{
+  static const char *const outcomes[] = { "ok", "failed", "skipped" };
+  const DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < doctor_transcript_n_steps (transcript); i++)
+    {
+      const DoctorStepRecord *record = doctor_transcript_step (transcript, i);
+
+      ck_assert (!record->running);
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "",
+                              doctor_step_to_string (record->step), outcomes[record->outcome]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_fact (DoctorProbe *probe, const char *id)
+{
+  g_autofree char *ids = fact_ids (doctor_probe_get_transcript (probe));
+  g_auto (GStrv) list = g_strsplit (ids, " ", -1);
+
+  return g_strv_contains ((const char *const *) list, id);
+}
+
+static guint
+count_client_lines (DoctorProbe *probe)
+{
+  const DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+  guint n = 0;
+
+  for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
+    n += doctor_transcript_entry (transcript, i)->direction == DOCTOR_FROM_CLIENT;
+  return n;
+}
+
+static const char *
+last_text (DoctorProbe *probe)
+{
+  const DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+
+  return doctor_transcript_entry (transcript, doctor_transcript_n_entries (transcript) - 1)->text;
+}
+
+/* -- Scripts -------------------------------------------------------------------------------- */
+
+#define GREETING "> * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR ID] ready"
+#define GREETING_STARTTLS "> * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready"
+
+static const char *const close_at_once[] = { NULL };
+static const char *const silent[] = { "wait", NULL };
+static const char *const drip[] = { "drip", NULL };
+static const char *const flood[] = { "flood", NULL };
+static const char *const plain_greeting[] = { GREETING, "wait", NULL };
+static const char *const tls_good[] = { "tls", GREETING, "imap", NULL };
+static const char *const tls_slow[] = { "tls",
+                                        "~ * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready",
+                                        "imap", NULL };
+static const char *const tls_stays[] = { "tls", GREETING, "imap", "wait", NULL };
+static const char *const tls_silent[] = { "tls", "wait", NULL };
+static const char *const tls_drip[] = { "tls", "drip", NULL };
+static const char *const tls_flood[] = { "tls", "flood", NULL };
+static const char *const tls_cut[] = { "tls", GREETING, "<", NULL };
+static const char *const starttls_good[] = {
+  GREETING_STARTTLS, "<", "> $ OK go", "tls", "imap", NULL
+};
+static const char *const starttls_refused[] = { GREETING_STARTTLS, "<", "> $ NO not now", "imap",
+                                                NULL };
+static const char *const starttls_silent[] = { GREETING_STARTTLS, "<", "> $ OK go", "wait", NULL };
+static const char *const starttls_plain[] = { GREETING_STARTTLS, "<",    "> $ OK go", "<",
+                                              "> * BAD what",    "wait", NULL };
+static const char *const starttls_none[] = { "> * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready",
+                                             "imap", NULL };
+
+#define ONE(script)                                                                                \
+  {                                                                                                \
+    script, NULL                                                                                   \
+  }
+#define UP_TO_CONNECT "resolve ok, connect ok, "
+#define NOT_AFTER_TLS "greeting skipped, login skipped, mailbox skipped"
+#define NOT_AFTER_GREETING "login skipped, mailbox skipped"
+#define NOT_AFTER_STARTTLS "starttls skipped, login skipped, mailbox skipped"
+
+static const struct
+{
+  const char *what;
+  Script scripts[3];
+  Made **certificate;
+  DoctorSecurity security;
+  gboolean login;
+  guint timeout; /* 0: the usual one */
+  const char *steps;
+  const char *facts; /* must be there; those after a bar must not */
+  int client_lines;  /* -1: any */
+} cases[] = {
+  { "fine", ONE (tls_good), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login ok, mailbox ok",
+    "tls-established certificate-verified login-accepted mailbox-opened closed-by-server"
+    "|closed closed-unexpectedly",
+    -1 },
+  { "a greeting byte by byte", ONE (tls_slow), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login ok, mailbox ok", "closed-by-server", -1 },
+  { "the server does not close", ONE (tls_stays), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login ok, mailbox ok", "closed|closed-by-server", -1 },
+  { "no login", ONE (tls_good), &right, DOCTOR_SECURITY_TLS, FALSE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login skipped, mailbox skipped",
+    "login-not-configured closed-by-server|login-started", 1 },
+  { "STARTTLS", ONE (starttls_good), &right, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting ok, starttls ok, login ok, mailbox ok",
+    "tls-established certificate-verified login-accepted", -1 },
+
+  { "closed at once", ONE (close_at_once), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "closed-unexpectedly|tls-answered", 0 },
+  { "closed at once, TLS", ONE (close_at_once), NULL, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-closed|closed-unexpectedly", 0 },
+  { "closed after the first command", ONE (tls_cut), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login failed, mailbox skipped",
+    "closed-unexpectedly|closed-by-server", 1 },
+
+  { "silent", ONE (silent), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 800,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS,
+    "reply-timeout closed tls-not-answered|tls-answered", 0 },
+  { "waits for TLS", ONE (tls_silent), &right, DOCTOR_SECURITY_NONE, TRUE, 800,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_GREETING,
+    "reply-timeout tls-answered|tls-not-answered certificate-verified tls-established", 0 },
+  { "waits for TLS with a wrong certificate", ONE (tls_silent), &untrusted,
+    DOCTOR_SECURITY_STARTTLS, TRUE, 800, UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS,
+    "reply-timeout tls-answered|certificate-unknown-authority", 0 },
+  { "closes the second connection",
+    { silent, close_at_once, NULL },
+    NULL,
+    DOCTOR_SECURITY_STARTTLS,
+    TRUE,
+    800,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS,
+    "reply-timeout tls-not-answered|tls-closed",
+    0 },
+  { "silent in the handshake", ONE (silent), NULL, DOCTOR_SECURITY_TLS, TRUE, 400,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-timeout closed|tls-answered", 0 },
+  { "silent after the handshake", ONE (tls_silent), &right, DOCTOR_SECURITY_TLS, TRUE, 600,
+    UP_TO_CONNECT "tls ok, greeting failed, " NOT_AFTER_GREETING,
+    "probe-timeout closed|tls-answered", 0 },
+  { "silent after the go-ahead", ONE (starttls_silent), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 400,
+    UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING, "tls-timeout closed", 1 },
+  { "a byte now and then", ONE (drip), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 600,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "reply-timeout|tls-answered", 0 },
+  { "a byte now and then, TLS", ONE (tls_drip), &right, DOCTOR_SECURITY_TLS, TRUE, 600,
+    UP_TO_CONNECT "tls ok, greeting failed, " NOT_AFTER_GREETING, "probe-timeout", 0 },
+  { "a flood", ONE (flood), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "reply-too-large|reply-timeout", 0 },
+  { "a flood, TLS", ONE (tls_flood), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting failed, " NOT_AFTER_GREETING, "reply-too-large", 0 },
+
+  { "TLS where there is none", ONE (plain_greeting), NULL, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-plaintext|tls-established", 0 },
+  { "another name", ONE (tls_good), &wrong_name, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS,
+    "tls-established certificate-wrong-name|certificate-verified login-started", 0 },
+  { "unknown authority", ONE (tls_good), &untrusted, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS,
+    "tls-established certificate-unknown-authority|certificate-verified", 0 },
+  { "another name after STARTTLS", ONE (starttls_good), &wrong_name, DOCTOR_SECURITY_STARTTLS, TRUE,
+    0, UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
+    "certificate-wrong-name|login-started", 1 },
+  { "STARTTLS not offered", ONE (starttls_none), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
+    "starttls-not-offered closed-by-server|login-started", 1 },
+  { "STARTTLS refused", ONE (starttls_refused), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
+    "reply-refused|login-started tls-established", 2 },
+  { "text after the go-ahead", ONE (starttls_plain), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
+    UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
+    "tls-plaintext|login-started tls-established", 1 },
+};
+
+static void
+check_facts (DoctorProbe *probe, const char *what, const char *facts)
+{
+  g_auto (GStrv) halves = g_strsplit (facts, "|", 2);
+  g_autofree char *all = fact_ids (doctor_probe_get_transcript (probe));
+
+  for (guint half = 0; halves[half] != NULL; half++)
+    {
+      g_auto (GStrv) ids = g_strsplit (halves[half], " ", -1);
+
+      for (guint i = 0; ids[i] != NULL; i++)
+        ck_assert_msg (has_fact (probe, ids[i]) == (half == 0), "%s: %s is %sthere: %s", what,
+                       ids[i], half == 0 ? "not " : "", all);
+    }
+}
+
+START_TEST (test_case)
+{
+  Made *chain[] = { cases[_i].certificate != NULL ? *cases[_i].certificate : NULL, NULL };
+  g_autoptr (Scripted) server =
+      scripted_new (G_SOCKET_FAMILY_IPV4, cases[_i].scripts, chain[0] != NULL ? chain : NULL);
+  g_autoptr (DoctorProbe) probe =
+      make_probe (cases[_i].security, "localhost", scripted_get_port (server), cases[_i].login);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *steps = NULL;
+
+  if (cases[_i].timeout != 0)
+    doctor_probe_set_timeout (probe, cases[_i].timeout);
+  ck_assert (run (probe, NULL, &error));
+  ck_assert_ptr_null (error);
+
+  steps = steps_of (probe);
+  ck_assert_msg (g_str_equal (steps, cases[_i].steps), "%s: %s", cases[_i].what, steps);
+  check_facts (probe, cases[_i].what, cases[_i].facts);
+  if (cases[_i].client_lines >= 0)
+    ck_assert_msg (count_client_lines (probe) == (guint) cases[_i].client_lines, "%s: %u lines",
+                   cases[_i].what, count_client_lines (probe));
+  /* What the server heard is what the transcript says was sent. */
+  if (cases[_i].security == DOCTOR_SECURITY_TLS && cases[_i].certificate != NULL)
+    {
+      const char *heard = scripted_get_received (server);
+      guint lines = 0;
+
+      while ((heard = strchr (heard, '\n')) != NULL)
+        {
+          heard++;
+          lines++;
+        }
+      ck_assert_uint_eq (lines, count_client_lines (probe));
+    }
+}
+END_TEST
+
+/* Not one byte of the conversation goes over a connection whose certificate was refused, and none
+ * over the second connection to a silent server. */
+START_TEST (test_not_one_byte)
+{
+  Made *const chains[][2] = { { wrong_name, NULL }, { untrusted, NULL } };
+  const Script scripts[] = { tls_silent, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+    for (DoctorSecurity security = DOCTOR_SECURITY_TLS; security <= DOCTOR_SECURITY_STARTTLS;
+         security++)
+      {
+        g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chains[i]);
+        g_autoptr (DoctorProbe)
+            probe = make_probe (security, "localhost", scripted_get_port (server), TRUE);
+
+        doctor_probe_set_timeout (probe, 800);
+        ck_assert (run (probe, NULL, NULL));
+        ck_assert_uint_eq (scripted_get_connections (server),
+                           security == DOCTOR_SECURITY_TLS ? 1 : 2);
+        ck_assert_str_eq (scripted_get_received (server), "");
+      }
+}
+END_TEST
+
+/* -- Reaching ------------------------------------------------------------------------------- */
+
+/* A bound port where nobody listens. */
+static GSocket *
+make_dead_port (GSocketFamily family, guint *port)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, (guint16) *port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  GSocket *socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  ck_assert (g_socket_bind (socket, address, FALSE, NULL));
+  bound = g_socket_get_local_address (socket, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return socket;
+}
+
+START_TEST (test_refused)
+{
+  guint port = 0;
+  g_autoptr (GSocket) socket = make_dead_port (G_SOCKET_FAMILY_IPV4, &port);
+  g_autoptr (DoctorProbe) probe = make_probe (DOCTOR_SECURITY_TLS, "127.0.0.1", port, TRUE);
+  g_autofree char *steps = NULL;
+
+  ck_assert (run (probe, NULL, NULL));
+  steps = steps_of (probe);
+  ck_assert_str_eq (steps, "resolve ok, connect failed, tls skipped, greeting skipped, "
+                           "login skipped, mailbox skipped");
+  check_facts (probe, "refused", "connection-refused|closed");
+}
+END_TEST
+
+/* The first address of localhost is dead, the second alive. */
+START_TEST (test_eyeballs)
+{
+  Made *const chain[] = { right, NULL };
+  const Script scripts[] = { tls_good, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  guint port = scripted_get_port (server);
+  g_autoptr (GSocket) dead = make_dead_port (G_SOCKET_FAMILY_IPV6, &port);
+  g_autoptr (DoctorProbe) probe = make_probe (DOCTOR_SECURITY_TLS, "localhost", port, TRUE);
+  DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+
+  ck_assert (run (probe, NULL, NULL));
+  ck_assert_ptr_null (doctor_transcript_failed_step (transcript));
+  ck_assert_str_eq (doctor_transcript_last_fact (transcript, DOCTOR_FACT_CONNECTION_REFUSED)->text,
+                    "::1");
+  ck_assert_str_eq (doctor_transcript_last_fact (transcript, DOCTOR_FACT_CONNECTED)->text,
+                    "127.0.0.1");
+}
+END_TEST
+
+static const struct
+{
+  const char *host;
+  guint port;
+  const char *user;
+  const char *field;
+  DoctorProblem problem;
+  const char *value;
+} invalid[] = {
+  { "", 993, "tanaka", "host", DOCTOR_PROBLEM_EMPTY, "" },
+  { "imap://localhost", 993, "tanaka", "host", DOCTOR_PROBLEM_SCHEME, "imap://localhost" },
+  { "local host", 993, "tanaka", "host", DOCTOR_PROBLEM_BLANK, "local host" },
+  { "localhost", 0, "tanaka", "port", DOCTOR_PROBLEM_PORT_RANGE, "0" },
+  { "localhost", 70000, "tanaka", "port", DOCTOR_PROBLEM_PORT_RANGE, "70000" },
+  { "localhost", 993, "", "user", DOCTOR_PROBLEM_EMPTY, "" },
+  { "localhost", 993, "a\r\nb", "user", DOCTOR_PROBLEM_LINE_BREAK, "a\\x0d\nb" },
+};
+
+START_TEST (test_invalid)
+{
+  g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+  g_autoptr (DoctorProbe) probe = NULL;
+  const DoctorFact *fact;
+  g_autofree char *steps = NULL;
+
+  account->outgoing = doctor_server_new (
+      DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP, invalid[_i].host, invalid[_i].port,
+      DOCTOR_SECURITY_STARTTLS, invalid[_i].user, DOCTOR_LOGIN_PASSWORD);
+  probe = doctor_probe_new (account, account->outgoing, trust);
+  ck_assert (run (probe, NULL, NULL));
+  steps = steps_of (probe);
+  ck_assert_str_eq (steps, "resolve failed, connect skipped, greeting skipped, starttls skipped, "
+                           "login skipped, sender skipped");
+  fact = doctor_transcript_last_fact (doctor_probe_get_transcript (probe),
+                                      DOCTOR_FACT_SETTING_INVALID);
+  ck_assert_ptr_nonnull (fact);
+  ck_assert_str_eq (fact->code, invalid[_i].field);
+  ck_assert_int_eq (fact->number, invalid[_i].problem);
+  ck_assert_str_eq (fact->text, invalid[_i].value);
+}
+END_TEST
+
+/* -- Stop ----------------------------------------------------------------------------------- */
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  guint left; /* changes until it is pressed */
+} StopButton;
+
+static void
+changed_cb (DoctorProbe *probe, gpointer user_data)
+{
+  StopButton *button = user_data;
+
+  if (button->left-- == 0)
+    g_cancellable_cancel (button->cancellable);
+}
+
+/* Stops after `changes` changes; returns whether it came to that. */
+static gboolean
+stop_once (Script script, DoctorSecurity security, guint changes)
+{
+  Made *const chain[] = { right, NULL };
+  const Script scripts[] = { script, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DoctorProbe)
+      probe = make_probe (security, "localhost", scripted_get_port (server), TRUE);
+  StopButton button = { cancellable, changes };
+  gboolean stopped;
+
+  doctor_probe_set_changed (probe, changed_cb, &button);
+  doctor_probe_set_timeout (probe, 300);
+  stopped = !run (probe, cancellable, &error);
+  if (stopped)
+    {
+      g_autofree char *steps = steps_of (probe);
+
+      ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+      ck_assert_str_eq (last_text (probe), "Stopped by the user");
+      ck_assert_ptr_nonnull (strstr (steps, "mailbox"));
+    }
+  else
+    ck_assert (!has_fact (probe, "stopped"));
+  return stopped;
+}
+
+static const struct
+{
+  const char *const *script;
+  DoctorSecurity security;
+} stops[] = {
+  { tls_good, DOCTOR_SECURITY_TLS },           { tls_slow, DOCTOR_SECURITY_TLS },
+  { starttls_good, DOCTOR_SECURITY_STARTTLS }, { starttls_silent, DOCTOR_SECURITY_STARTTLS },
+  { tls_silent, DOCTOR_SECURITY_TLS },         { silent, DOCTOR_SECURITY_NONE },
+  { flood, DOCTOR_SECURITY_STARTTLS },
+};
+
+/* After each change in turn, until there are none left to stop after; and that again and again. */
+START_TEST (test_stop)
+{
+  guint before;
+  guint n_stopped = 0;
+
+  /* What the library opens once and keeps is open after the first. */
+  stop_once (stops[_i].script, stops[_i].security, G_MAXUINT);
+  before = count_descriptors ();
+  for (guint round = 0; round < 4; round++)
+    for (guint i = 0; stop_once (stops[_i].script, stops[_i].security, i); i++)
+      n_stopped++;
+  ck_assert_uint_gt (n_stopped, 5);
+  ck_assert_uint_eq (count_descriptors (), before);
+}
+END_TEST
+
+/* Stop before the beginning, and before anything had a chance to happen. */
+START_TEST (test_stop_early)
+{
+  for (guint before = 0; before < 2; before++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DoctorProbe)
+          probe = make_probe (DOCTOR_SECURITY_TLS, "unknown.invalid", 993, TRUE);
+
+      if (before)
+        g_cancellable_cancel (cancellable);
+      doctor_probe_run_async (probe, cancellable, result_cb, &result);
+      ck_assert_ptr_null (result);
+      g_cancellable_cancel (cancellable);
+      wait_for (&result);
+      ck_assert (!doctor_probe_run_finish (probe, result, &error));
+      ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+      ck_assert_str_eq (last_text (probe), "Stopped by the user");
+    }
+}
+END_TEST
+
+/* Many at once, one of them against a dead server: each has its own result. */
+START_TEST (test_many)
+{
+  enum
+  {
+    N = 30
+  };
+  Made *const chain[] = { right, NULL };
+  const Script good[] = { tls_good, NULL };
+  const Script dead[] = { silent, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, good, chain);
+  g_autoptr (Scripted) dead_server = scripted_new (G_SOCKET_FAMILY_IPV4, dead, NULL);
+  DoctorProbe *probes[N];
+  GAsyncResult *results[N] = { NULL };
+
+  for (guint i = 0; i < N; i++)
+    {
+      probes[i] = make_probe (DOCTOR_SECURITY_TLS, "localhost",
+                              scripted_get_port (i == 0 ? dead_server : server), TRUE);
+      if (i == 0)
+        doctor_probe_set_timeout (probes[i], 1000);
+      doctor_probe_run_async (probes[i], NULL, result_cb, &results[i]);
+    }
+  for (guint i = 0; i < N; i++)
+    {
+      wait_for (&results[i]);
+      ck_assert (doctor_probe_run_finish (probes[i], results[i], NULL));
+      ck_assert (has_fact (probes[i], i == 0 ? "tls-timeout" : "login-accepted"));
+      g_object_unref (results[i]);
+      doctor_probe_unref (probes[i]);
+    }
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_unchecked_fixture (tests, set_up, tear_down);
+  tcase_add_loop_test (tests, test_case, 0, G_N_ELEMENTS (cases));
+  tcase_add_test (tests, test_not_one_byte);
+  tcase_add_test (tests, test_refused);
+  tcase_add_test (tests, test_eyeballs);
+  tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));
+  tcase_add_loop_test (tests, test_stop, 0, G_N_ELEMENTS (stops));
+  tcase_add_test (tests, test_stop_early);
+  tcase_add_test (tests, test_many);
+}
+
+DOCTOR_CHECK_MAIN ("probe", add_tests)
