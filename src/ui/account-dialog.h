@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The dialog in which an account is added or edited. */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/practice.h"
+
+G_BEGIN_DECLS
+
+#define DOCTOR_TYPE_ACCOUNT_DIALOG (doctor_account_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (DoctorAccountDialog, doctor_account_dialog, DOCTOR, ACCOUNT_DIALOG, AdwWindow)
+
+/* `account` NULL: a new one. What is saved is put into the practice, which examines it. */
+GtkWidget *doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice,
+                                      DoctorAccount *account);
+
+G_END_DECLS

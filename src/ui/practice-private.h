@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What the files of the practice share. */
+
+#pragma once
+
+#include "ui/practice.h"
+
+G_BEGIN_DECLS
+
+struct _DoctorPractice
+{
+  GObject parent_instance;
+  char *path;
+  char *ca_file;
+  guint timeout;
+
+  GCancellable *cancellable;
+  DoctorPasswords *passwords;
+  DoctorOwn *own;     /* NULL until it is read */
+  DoctorTrust *trust; /* NULL until it is loaded */
+  gboolean saving;
+  gboolean save_again;
+  gboolean is_memory_only;
+
+  GPtrArray *running; /* of DoctorExam */
+  GHashTable *latest; /* "id role" to DoctorPart */
+  GPtrArray *parts;   /* of DoctorPart: what is shown */
+  DoctorNetwork network;
+  gboolean has_network;
+  gint64 started;
+  gint64 finished;
+};
+
+/* Puts `parts` together again and emits "accounts-changed" and "state-changed". */
+void doctor_practice_arrange (DoctorPractice *self);
+/* Reads the accounts file again. */
+void doctor_practice_load (DoctorPractice *self);
+/* Examines the accounts once everything is loaded; `interactive`: the keyring may ask. */
+void doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts,
+                              gboolean interactive);
+/* Emits "trouble". */
+void doctor_practice_tell (DoctorPractice *self, const char *sentence);
+
+G_END_DECLS
