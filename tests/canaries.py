@@ -13,6 +13,8 @@ import xml.sax.saxutils
 # A password of a test holds one of these words, or stands here itself.
 WORDS = (
     "kirschbaum-47-Yodel",
+    "hunter22",
+    "open sesame",
 )
 
 
