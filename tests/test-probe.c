@@ -397,6 +397,7 @@ START_TEST (test_refused)
   g_autoptr (DoctorProbe) probe = make_probe (DOCTOR_SECURITY_TLS, "127.0.0.1", port, TRUE);
   g_autofree char *steps = NULL;
 
+  ck_assert_ptr_nonnull (socket);
   ck_assert (run (probe, NULL, NULL));
   steps = steps_of (probe);
   ck_assert_str_eq (steps, "resolve ok, connect failed, tls skipped, greeting skipped, "
@@ -416,6 +417,7 @@ START_TEST (test_eyeballs)
   g_autoptr (DoctorProbe) probe = make_probe (DOCTOR_SECURITY_TLS, "localhost", port, TRUE);
   DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
 
+  ck_assert_ptr_nonnull (dead);
   ck_assert (run (probe, NULL, NULL));
   ck_assert_ptr_null (doctor_transcript_failed_step (transcript));
   ck_assert_str_eq (doctor_transcript_last_fact (transcript, DOCTOR_FACT_CONNECTION_REFUSED)->text,

@@ -83,6 +83,8 @@ void doctor_probe_take_leave (DoctorProbe *self);
 void doctor_probe_begin_second (DoctorProbe *self);
 
 /* probe.c. */
+/* Looks at the clock: what follows is recorded with this time. */
+void doctor_probe_set_now (DoctorProbe *self);
 void doctor_probe_enter (DoctorProbe *self, const DoctorProbeStage *stage, guint timeout);
 /* How long the stage has lasted; at least 1. */
 guint doctor_probe_seconds_waited (const DoctorProbe *self);

@@ -149,7 +149,11 @@ secured (DoctorProbe *self)
 static gboolean
 secure (DoctorProbe *self)
 {
-  switch (doctor_wire_handshake (self->wire))
+  DoctorTlsState state = doctor_wire_handshake (self->wire);
+
+  /* The computing for it is part of the step. */
+  doctor_probe_set_now (self);
+  switch (state)
     {
     case DOCTOR_TLS_HANDSHAKE:
       return FALSE;

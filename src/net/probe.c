@@ -12,6 +12,13 @@
 #define READ_BUDGET (64 * 1024)
 
 void
+doctor_probe_set_now (DoctorProbe *self)
+{
+  self->now = g_get_monotonic_time ();
+  doctor_transcript_set_now (self->transcript, self->now - self->began);
+}
+
+void
 doctor_probe_enter (DoctorProbe *self, const DoctorProbeStage *stage, guint timeout)
 {
   self->stage = stage;
@@ -129,20 +136,13 @@ finish (DoctorProbe *self)
 }
 
 static void
-set_now (DoctorProbe *self)
-{
-  self->now = g_get_monotonic_time ();
-  doctor_transcript_set_now (self->transcript, self->now - self->began);
-}
-
-static void
 pump (DoctorProbe *self)
 {
-  set_now (self);
+  doctor_probe_set_now (self);
   self->again = FALSE;
   self->budget = READ_BUDGET;
   while (self->stage != NULL && self->stage->advance (self))
-    ;
+    doctor_probe_set_now (self);
   /* What came in time counts, even if this turn is late. */
   if (self->stage != NULL && self->now >= self->deadline)
     {
@@ -183,7 +183,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   DoctorProbe *self = user_data;
 
-  set_now (self);
+  doctor_probe_set_now (self);
   self->stopped = TRUE;
   doctor_probe_take_leave (self);
   doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
