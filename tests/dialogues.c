@@ -233,11 +233,38 @@ script_expected (const Script *script)
   return g_string_free (text, FALSE);
 }
 
+static void
+replace_base64 (GString *text, const char *name, const char *bytes, gsize length)
+{
+  g_autofree char *base64 = g_base64_encode ((const guchar *) bytes, length);
+
+  g_string_replace (text, name, base64, 0);
+}
+
+/* `{password}`, `{base64-password}`, `{base64-user}` and `{plain}`. */
+static void
+fill_in (const Script *script, GString *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+  const char *password = script->secret != NULL ? doctor_secret_peek (script->secret) : "";
+  const char *user = script->server->user;
+
+  g_string_append_c (plain, '\0');
+  g_string_append (plain, user);
+  g_string_append_c (plain, '\0');
+  g_string_append (plain, password);
+  replace_base64 (text, "{plain}", plain->str, plain->len);
+  replace_base64 (text, "{base64-user}", user, strlen (user));
+  replace_base64 (text, "{base64-password}", password, strlen (password));
+  g_string_replace (text, "{password}", password, 0);
+}
+
 /* The bytes of one line of the script, with its tags filled in. */
 static void
-append_bytes (GString *bytes, const char *line, const GPtrArray *tags)
+append_bytes (GString *bytes, const char *line, const Script *script, const GPtrArray *tags)
 {
   gboolean whole;
+  gsize start = bytes->len;
   const char *text = server_text (line, &whole);
   const char *last = tags->len > 0 ? g_ptr_array_index (tags, tags->len - 1) : "NOTAG234";
   const char *older = tags->len > 1 ? g_ptr_array_index (tags, tags->len - 2) : "NOTAG234";
@@ -261,6 +288,14 @@ append_bytes (GString *bytes, const char *line, const GPtrArray *tags)
       }
     else
       g_string_append_c (bytes, *p);
+  if (strstr (bytes->str + start, "password}") != NULL || strstr (bytes->str + start, "{plain}"))
+    {
+      g_autoptr (GString) echo = g_string_new (bytes->str + start);
+
+      fill_in (script, echo);
+      g_string_truncate (bytes, start);
+      g_string_append (bytes, echo->str);
+    }
   if (whole)
     g_string_append (bytes, "\r\n");
 }
@@ -274,7 +309,7 @@ script_size (const Script *script)
 
   for (guint i = 0; script->lines[i] != NULL; i++)
     if (server_text (script->lines[i], &whole) != NULL)
-      append_bytes (bytes, script->lines[i], tags);
+      append_bytes (bytes, script->lines[i], script, tags);
   return bytes->len;
 }
 
@@ -409,7 +444,7 @@ read_script (Replay *self)
              || g_str_has_prefix (lines[self->line], "= expect "));
        self->line++)
     if (server_text (lines[self->line], &whole) != NULL)
-      append_bytes (self->pending, lines[self->line], self->run->tags);
+      append_bytes (self->pending, lines[self->line], self->script, self->run->tags);
   return TRUE;
 }
 
@@ -438,7 +473,8 @@ secure (Replay *self)
 static void
 act (Replay *self, DoctorAction action)
 {
-  gboolean cuts = self->mode >= RUN_CUT && !self->run->cut && self->fed == self->at;
+  gboolean cuts = self->mode >= RUN_CUT && !self->run->cut && self->fed == self->at
+                  && action != DOCTOR_ACTION_CLOSE;
 
   if (cuts)
     {
@@ -698,31 +734,13 @@ has_fact (const Run *run, const char *wanted)
   return FALSE;
 }
 
-static void
-replace_base64 (GString *text, const char *name, const char *bytes, gsize length)
-{
-  g_autofree char *base64 = g_base64_encode ((const guchar *) bytes, length);
-
-  g_string_replace (text, name, base64, 0);
-}
-
-/* `{password}`, `{base64-password}`, `{base64-user}` and `{plain}` in what must be sent. */
 static gboolean
 was_sent (const Script *script, const Run *run, const char *wanted)
 {
-  g_autoptr (GString) text = g_string_new (wanted);
-  g_autoptr (GString) plain = g_string_new (NULL);
-  const char *password = script->secret != NULL ? doctor_secret_peek (script->secret) : "";
-  const char *user = script->server->user;
+  g_autofree char *bytes = unescape (wanted);
+  g_autoptr (GString) text = g_string_new (bytes);
 
-  g_string_append_c (plain, '\0');
-  g_string_append (plain, user);
-  g_string_append_c (plain, '\0');
-  g_string_append (plain, password);
-  replace_base64 (text, "{plain}", plain->str, plain->len);
-  replace_base64 (text, "{base64-user}", user, strlen (user));
-  replace_base64 (text, "{base64-password}", password, strlen (password));
-  g_string_replace (text, "{password}", password, 0);
+  fill_in (script, text);
   g_string_append (text, "\r\n");
   for (guint i = 0; i < run->wires->len; i++)
     {

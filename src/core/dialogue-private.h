@@ -79,6 +79,9 @@ void doctor_dialogue_leave (DoctorDialogue *self);
 void doctor_dialogue_login (DoctorDialogue *self);
 /* What follows a good one. `reply` is the server's last. */
 void doctor_dialogue_logged_in (DoctorDialogue *self, const DoctorReply *reply);
+/* Keeps it out of every text from now on, and in base64 as a whole: servers echo. Newly allocated,
+ * its base64 form. */
+DoctorSecret *doctor_dialogue_encode (DoctorDialogue *self, DoctorSecret *secret);
 /* While a login runs, hides what the server sends as its own proof: with it and the rest of the
  * transcript the password could be guessed at leisure (RFC 5802 section 9). */
 void doctor_dialogue_conceal_proof (DoctorDialogue *self, const char *line);

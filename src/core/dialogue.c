@@ -287,13 +287,14 @@ doctor_dialogue_logged_in (DoctorDialogue *self, const DoctorReply *reply)
 
   if (dialect->can_work != NULL && !dialect->can_work (&self->talk))
     {
+      g_clear_pointer (&list, g_ptr_array_unref);
       doctor_transcript_skip_step (self->talk.transcript, dialect->work);
       doctor_dialogue_leave (self);
       return;
     }
+  doctor_dialogue_begin (self, dialect->work);
   if (list != NULL)
     learn (self, list);
-  doctor_dialogue_begin (self, dialect->work);
   if (dialect->login_changes && list == NULL)
     ask (self, run_errands);
   else
@@ -606,9 +607,12 @@ end_closed (DoctorDialogue *self)
       const char *line;
       gsize length;
 
-      /* Half a line is no reply, but it may be all that there is to see. */
-      doctor_lines_feed (self->lines, (const guint8 *) "\n", 1);
-      if (doctor_lines_next (self->lines, &line, &length) == DOCTOR_LINES_LINE && length > 0)
+      /* Half a line is no reply, but before the greeting it may be all that there is to see. Later
+       * it is not shown: half a secret would not be known as one. */
+      if (!self->greeted)
+        doctor_lines_feed (self->lines, (const guint8 *) "\n", 1);
+      if (!self->greeted && doctor_lines_next (self->lines, &line, &length) == DOCTOR_LINES_LINE
+          && length > 0)
         doctor_transcript_add_server (transcript, line, (gssize) length);
       doctor_transcript_add_fact (transcript,
                                   self->lost != NULL ? DOCTOR_FACT_CONNECTION_LOST
@@ -655,7 +659,7 @@ doctor_dialogue_new (const DoctorDialogueSetup *setup, DoctorTranscript *transcr
   if (setup->secret != NULL)
     {
       self->talk.secret = doctor_secret_ref (setup->secret);
-      doctor_transcript_hide (transcript, setup->secret);
+      doctor_secret_unref (doctor_dialogue_encode (self, setup->secret));
     }
   return self;
 }

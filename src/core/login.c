@@ -96,9 +96,8 @@ is_telling (const DoctorDialogue *self, const DoctorSecret *response)
          && (length != strlen (user) || memcmp (doctor_secret_peek (response), user, length) != 0);
 }
 
-/* The wire form of a response, kept out of every text from now on: servers echo. */
-static DoctorSecret *
-encode (DoctorDialogue *self, DoctorSecret *response)
+DoctorSecret *
+doctor_dialogue_encode (DoctorDialogue *self, DoctorSecret *response)
 {
   gsize length = doctor_secret_length (response);
   char *base64 = g_base64_encode ((const guchar *) doctor_secret_peek (response), length);
@@ -106,10 +105,11 @@ encode (DoctorDialogue *self, DoctorSecret *response)
 
   doctor_secret_wipe (base64, strlen (base64));
   g_free (base64);
-  if (is_telling (self, response))
+  if (response == self->talk.secret || is_telling (self, response))
     {
-      doctor_transcript_hide (self->talk.transcript, response);
+      /* First the form that holds the other. */
       doctor_transcript_hide (self->talk.transcript, encoded);
+      doctor_transcript_hide (self->talk.transcript, response);
     }
   return encoded;
 }
@@ -117,7 +117,7 @@ encode (DoctorDialogue *self, DoctorSecret *response)
 static void
 respond (DoctorDialogue *self, DoctorSecret *response)
 {
-  g_autoptr (DoctorSecret) encoded = encode (self, response);
+  g_autoptr (DoctorSecret) encoded = doctor_dialogue_encode (self, response);
   DoctorCommand *command = doctor_command_new ();
 
   if (doctor_secret_length (encoded) > 0)
@@ -290,7 +290,7 @@ add_initial_response (DoctorDialogue *self, DoctorCommand *command)
 
   if (self->held == NULL || (needed != NULL && doctor_talk_offers (&self->talk, needed) == NULL))
     return;
-  encoded = encode (self, self->held);
+  encoded = doctor_dialogue_encode (self, self->held);
   bytes = doctor_secret_peek (encoded);
   size = doctor_secret_length (encoded);
   /* RFC 4422 section 5, RFC 4954 section 4: an empty one is a sign of its own. */
