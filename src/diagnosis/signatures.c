@@ -181,13 +181,14 @@ static const DoctorSignature signatures[] = {
 
   /* Connect: an address that said no tells more than one that said nothing, and that more than one
    * to which there is no way. */
-  { FACT (CONNECTION_REFUSED), .when = only_this_computer, .cause = "local-service-not-running" },
-  { FACT (CONNECTION_REFUSED), .cause = "connection-refused" },
-  { FACT (CONNECT_TIMEOUT), .cause = "connect-timeout" },
+  { FACT (CONNECTION_REFUSED), .steps = AT (CONNECT), .when = only_this_computer,
+    .cause = "local-service-not-running" },
+  { FACT (CONNECTION_REFUSED), .steps = AT (CONNECT), .cause = "connection-refused" },
+  { FACT (CONNECT_TIMEOUT), .steps = AT (CONNECT), .cause = "connect-timeout" },
   { FACT (PROBE_TIMEOUT), .steps = AT (CONNECT), .cause = "connect-timeout" },
-  { FACT (CONNECT_FORBIDDEN), .cause = "network-unreachable" },
-  { FACT (NETWORK_UNREACHABLE), .cause = "network-unreachable" },
-  { FACT (CONNECT_FAILED), .cause = "network-unreachable" },
+  { FACT (CONNECT_FORBIDDEN), .steps = AT (CONNECT), .cause = "network-unreachable" },
+  { FACT (NETWORK_UNREACHABLE), .steps = AT (CONNECT), .cause = "network-unreachable" },
+  { FACT (CONNECT_FAILED), .steps = AT (CONNECT), .cause = "network-unreachable" },
 
   /* Encryption: what answered in place of TLS */
   { FACT (TLS_PLAINTEXT), .when = is_sign_in_page, .cause = "captive-portal" },
@@ -530,7 +531,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN),
     .phrase = "authentication fail|authenticate fail|login fail|"
               "invalid credentials|bad credentials|incorrect|"
-              "not accepted|too many bad auth|password error|"
+              "not accepted|password error|"
               "[auth]|authenticationfailed|5.7.8|5.7.0",
     .provider = "icloud.com|me.com|mac.com|yahoo.com|yahoo.co.uk|yahoo.de|yahoo.fr|yahoo.it|"
                 "yahoo.es|yahoo.ca|yahoo.in|ymail.com|rocketmail.com|aol.com|aim.com|att.net|"
@@ -734,7 +735,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .number = 501, .cause = "helo-rejected" },
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .number = 4, .cause = "server-unavailable" },
   { REPLY, .steps = AT (GREETING), .protocols = IMAP | POP3, .cause = "server-unavailable" },
-  { REPLY, .steps = AT (GREETING), .cause = "greeting-refused" },
+  { REPLY, .steps = AT (GREETING), .protocols = SMTP, .cause = "greeting-refused" },
   { REPLY, .steps = AT (STARTTLS), .cause = "starttls-unavailable" },
 
   /* Silence and cuts come last: a server that refuses and then hangs up has refused. */
