@@ -201,6 +201,8 @@ doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAc
                           account != NULL ? account->outgoing : NULL, account == NULL);
   if (account != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->address), account->address);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->address));
   update_cb (self);
   return GTK_WIDGET (self);
 }

@@ -77,6 +77,8 @@ doctor_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
   gtk_window_set_default_icon_name (DOCTOR_APPLICATION_ID);
+  /* Most labels can be selected: turning a page must not select the first of them. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 }
 
 static void

@@ -9,11 +9,15 @@
 #include "ui/diagnosis-page.h"
 #include "ui/transcript-page.h"
 
+/* Milliseconds: the bar of a step that waits grows. */
+#define TICK 300
+
 struct _DoctorDetails
 {
   GtkWidget parent_instance;
   DoctorPart *part;
   guint update_source;
+  guint tick_source; /* while the part is being checked */
 
   GtkWidget *content;
   GtkStack *stack;
@@ -27,6 +31,41 @@ struct _DoctorDetails
 G_DEFINE_FINAL_TYPE (DoctorDetails, doctor_details, GTK_TYPE_WIDGET)
 
 static gboolean
+tick_cb (gpointer user_data)
+{
+  DoctorDetails *self = DOCTOR_DETAILS (user_data);
+
+  doctor_diagnosis_page_show (self->diagnosis, self->part);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_tick (DoctorDetails *self)
+{
+  gboolean ticking = self->part != NULL && self->part->status == DOCTOR_STATUS_CHECKING
+                     && gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (ticking && self->tick_source == 0)
+    self->tick_source = g_timeout_add (TICK, tick_cb, self);
+  else if (!ticking)
+    g_clear_handle_id (&self->tick_source, g_source_remove);
+}
+
+static void
+doctor_details_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (doctor_details_parent_class)->map (widget);
+  update_tick (DOCTOR_DETAILS (widget));
+}
+
+static void
+doctor_details_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (doctor_details_parent_class)->unmap (widget);
+  update_tick (DOCTOR_DETAILS (widget));
+}
+
+static gboolean
 update_cb (gpointer user_data)
 {
   DoctorDetails *self = DOCTOR_DETAILS (user_data);
@@ -35,6 +74,7 @@ update_cb (gpointer user_data)
   doctor_diagnosis_page_show (self->diagnosis, self->part);
   doctor_transcript_page_show (self->transcript, self->part);
   doctor_certificate_page_show (self->certificate, self->part);
+  update_tick (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -44,6 +84,7 @@ doctor_details_dispose (GObject *object)
   DoctorDetails *self = DOCTOR_DETAILS (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
+  g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->part, doctor_part_unref);
   G_OBJECT_CLASS (doctor_details_parent_class)->dispose (object);
@@ -55,6 +96,8 @@ doctor_details_class_init (DoctorDetailsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = doctor_details_dispose;
+  widget_class->map = doctor_details_map;
+  widget_class->unmap = doctor_details_unmap;
 
   g_type_ensure (DOCTOR_TYPE_DIAGNOSIS_PAGE);
   g_type_ensure (DOCTOR_TYPE_TRANSCRIPT_PAGE);
@@ -88,6 +131,7 @@ doctor_details_show (DoctorDetails *self, DoctorPart *part)
     {
       g_clear_handle_id (&self->update_source, g_source_remove);
       g_clear_pointer (&self->part, doctor_part_unref);
+      update_tick (self);
       return;
     }
 

@@ -110,12 +110,21 @@ status_of (const DoctorStepRecord *record)
   return record->running ? DOCTOR_STATUS_CHECKING : statuses[record->outcome];
 }
 
+/* Microseconds since the probe began: by the clock while a step runs, since its transcript stands
+ * still while it waits. */
+static gint64
+end_of (const DoctorPart *part, const DoctorStepRecord *record)
+{
+  if (!record->running)
+    return record->start + record->duration;
+  return MAX (record->start, g_get_real_time () - doctor_transcript_get_started (part->transcript));
+}
+
 static void
 show_step (StepWidgets *step, const DoctorPart *part, const DoctorStepRecord *record, double axis)
 {
   gboolean skipped = !record->running && record->outcome == DOCTOR_OUTCOME_SKIPPED;
-  gint64 taken = record->running ? doctor_transcript_get_now (part->transcript) - record->start
-                                 : record->duration;
+  gint64 taken = end_of (part, record) - record->start;
   g_autofree char *detail = doctor_wording_step_detail (part, record->step, doctor_wording_gettext);
   g_autofree char *duration = doctor_wording_duration (taken, doctor_wording_gettext);
 
@@ -148,8 +157,7 @@ doctor_steps_view_show (DoctorStepsView *self, const DoctorPart *part)
     {
       const DoctorStepRecord *record = doctor_transcript_step (part->transcript, i);
 
-      axis = MAX (axis, record->running ? doctor_transcript_get_now (part->transcript)
-                                        : record->start + record->duration);
+      axis = MAX (axis, end_of (part, record));
     }
   for (guint i = 0; i < DOCTOR_N_STEPS; i++)
     {

@@ -19,15 +19,25 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* Beside the invitation to add an account there is nothing to show. */
+static void
+update_panes (DoctorWindow *self)
+{
+  gboolean is_empty = self->practice == NULL
+                      || doctor_practice_get_accounts (self->practice)->len == 0;
+
+  doctor_panes_set_show_details (self->panes, self->show_details && !is_empty);
+}
+
 void
 doctor_window_set_show_details (DoctorWindow *self, gboolean show_details)
 {
   if (self->show_details == !!show_details)
     return;
   self->show_details = !!show_details;
-  if (self->show_details)
+  if (self->show_details && self->practice != NULL)
     doctor_overview_select_something (self->overview);
-  doctor_panes_set_show_details (self->panes, self->show_details);
+  update_panes (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_DETAILS]);
 }
 
@@ -91,6 +101,7 @@ state_changed_cb (DoctorWindow *self)
   gtk_progress_bar_set_fraction (self->progress, all > 0 ? (double) (all - checking) / all : 0.0);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), running);
   update_check_button (self, running);
+  update_panes (self);
   doctor_window_update_actions (self);
 }
 
