@@ -33,7 +33,7 @@ ssl = {ssl}
 protocols = {protocols}
 service imap-login {{
   chroot =
-  service_count = 0
+  {forever}
   client_limit = 2000
   inet_listener imap {{
     port = {imap}
@@ -45,7 +45,7 @@ service imap-login {{
 }}
 service pop3-login {{
   chroot =
-  service_count = 0
+  {forever}
   client_limit = 2000
   inet_listener pop3 {{
     port = {pop3}
@@ -188,6 +188,7 @@ class Dovecot:
         version = re.match(r"(\d+)\.(\d+)(\.\d+)?", subprocess.run(
             ["dovecot", "--version"], capture_output=True, text=True, check=True).stdout)
         new = (int(version[1]), int(version[2])) >= (2, 4)
+        words["forever"] = "restart_request_count = unlimited" if new else "service_count = 0"
         text = (COMMON + (SUBMISSION if relay else "") + (NEW if new else OLD)).format(**words)
         for name, (chain, key) in (names or {}).items():
             text += (NEW_NAME if new else OLD_NAME).format(name=name, chain=chain, key=key)
@@ -219,3 +220,16 @@ class Dovecot:
 
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def logins(self, user):
+        """The mechanism of each login that it saw."""
+        return re.findall(rf"(?:imap|pop3)-login: .*\b(?:Login|Logged in): user=<{re.escape(user)}>, "
+                          r"method=([A-Z0-9-]+),", self.log())
+
+    def good_ends(self, user):
+        """How many sessions ended with LOGOUT or QUIT."""
+        return len(re.findall(rf"(?:imap|pop3)\({re.escape(user)}\).*Disconnected: Logged out", self.log()))
+
+    def refused(self):
+        """How many connections had a login refused, once each."""
+        return len(re.findall(r"(?:imap|pop3)-login: .*auth failed, 1 attempts", self.log()))

@@ -103,7 +103,8 @@ class Lab:
         relay = None if os.geteuid() == 0 else take_mail(stack)
         encrypted = dovecot.Dovecot(self.folder / "dovecot", good, users, names=special, relay=relay)
         bare = dovecot.Dovecot(self.folder / "bare", good, users, encrypted=False, relay=relay)
-        self.servers, self.postfix = [encrypted, bare], None
+        self.dovecots, self.postfix = [encrypted, bare], None
+        self.servers = list(self.dovecots)
         if relay:
             def smtp(security, host=None):
                 server = bare if security == "none" else encrypted
