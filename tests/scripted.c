@@ -200,6 +200,20 @@ guest_flood (Guest *guest)
   return FALSE;
 }
 
+/* Warnings (RFC 8446 section 6) that a client may read over. */
+static gboolean
+guest_alert (Guest *guest)
+{
+  static const char alert[] = { 21, 3, 3, 0, 2, 1, 90 };
+  char alerts[1024 * sizeof alert];
+
+  for (guint i = 0; i < 1024; i++)
+    memcpy (alerts + i * sizeof alert, alert, sizeof alert);
+  while (guest_write (guest, alerts, sizeof alerts))
+    ;
+  return FALSE;
+}
+
 static gboolean
 perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credentials)
 {
@@ -211,6 +225,8 @@ perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credent
     return guest_shake_hands (guest, credentials);
   if (g_str_equal (act, "imap"))
     return guest_imap (guest);
+  if (g_str_equal (act, "alerts"))
+    return guest_alert (guest);
   if (g_str_equal (act, "drip"))
     return guest_drip (guest);
   if (g_str_equal (act, "flood"))

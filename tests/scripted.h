@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   "imap"    answers every command as a friendly IMAP server, until LOGOUT
  *   "drip"    sends a byte every 20 ms for as long as somebody listens
  *   "flood"   sends without end, as fast as it goes
+ *   "alerts"  sends TLS records without end that say nothing
  *   "wait"    reads until the peer closes
  */
 typedef const char *const *Script;

@@ -183,6 +183,8 @@ static const char *const tls_stays[] = { "tls", GREETING, "imap", "wait", NULL }
 static const char *const tls_silent[] = { "tls", "wait", NULL };
 static const char *const tls_drip[] = { "tls", "drip", NULL };
 static const char *const tls_flood[] = { "tls", "flood", NULL };
+static const char *const tls_talks_on[] = { "tls", GREETING, "imap", "flood", NULL };
+static const char *const alerts[] = { "alerts", NULL };
 static const char *const tls_cut[] = { "tls", GREETING, "<", NULL };
 static const char *const starttls_good[] = {
   GREETING_STARTTLS, "<", "> $ OK go", "tls", "imap", NULL
@@ -273,6 +275,13 @@ static const struct
     UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "reply-too-large|reply-timeout", 0 },
   { "a flood, TLS", ONE (tls_flood), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
     UP_TO_CONNECT "tls ok, greeting failed, " NOT_AFTER_GREETING, "reply-too-large", 0 },
+
+  { "a flood after the goodbye", ONE (tls_talks_on), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login ok, mailbox ok", "closed|reply-too-large", -1 },
+  { "a flood in the handshake", ONE (alerts), NULL, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-failed|tls-timeout tls-established", 0 },
+  { "a byte now and then in the handshake", ONE (drip), NULL, DOCTOR_SECURITY_TLS, TRUE, 300,
+    UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-timeout", 0 },
 
   { "TLS where there is none", ONE (plain_greeting), NULL, DOCTOR_SECURITY_TLS, TRUE, 0,
     UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-plaintext|tls-established", 0 },

@@ -59,6 +59,7 @@ struct _DoctorProbe
   DoctorDialogue *dialogue;
   gboolean heard;    /* at least one byte, of whatever kind */
   gboolean told_end; /* the dialogue knows that nothing more comes */
+  gsize lingered;    /* bytes that came after the goodbye */
   gboolean leaving;  /* LOGOUT or QUIT was sent */
   GSocketAddress *peer;
   DoctorTranscript *aside; /* of the second connection: only its outcome is told */
@@ -89,6 +90,8 @@ void doctor_probe_enter (DoctorProbe *self, const DoctorProbeStage *stage, guint
 /* How long the stage has lasted; at least 1. */
 guint doctor_probe_seconds_waited (const DoctorProbe *self);
 void doctor_probe_note (DoctorProbe *self, DoctorFactKind kind, gint64 number);
+/* More came than any server has to say. */
+void doctor_probe_note_flood (DoctorProbe *self);
 /* Says goodbye below the dialogue, and closes. */
 void doctor_probe_disconnect (DoctorProbe *self);
 /* The end, however it came. */

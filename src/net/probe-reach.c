@@ -156,7 +156,10 @@ secure (DoctorProbe *self)
   switch (state)
     {
     case DOCTOR_TLS_HANDSHAKE:
-      return FALSE;
+      if (!doctor_wire_is_flooded (self->wire))
+        return FALSE;
+      doctor_probe_note_flood (self);
+      break;
     case DOCTOR_TLS_ESTABLISHED:
       secured (self);
       return TRUE;

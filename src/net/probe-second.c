@@ -58,7 +58,7 @@ secure (DoctorProbe *self)
 {
   DoctorTlsState state = doctor_wire_handshake (self->wire);
 
-  if (state != DOCTOR_TLS_HANDSHAKE)
+  if (state != DOCTOR_TLS_HANDSHAKE || doctor_wire_is_flooded (self->wire))
     ended (self, state);
   return FALSE;
 }

@@ -9,6 +9,8 @@
 /* What comes after LOGOUT or QUIT changes nothing any more. */
 #define LEAVE_TIMEOUT 3000
 #define LINGER_TIMEOUT 1000
+/* Bytes. */
+#define LINGER_LIMIT (64 * 1024)
 
 static const DoctorProbeStage stage_talk, stage_linger;
 
@@ -67,6 +69,13 @@ talk_read (DoctorProbe *self)
   n = doctor_wire_receive (self->wire, buffer, MIN (sizeof buffer, self->budget));
   if (n == 0)
     return FALSE;
+  if (n < 0 && doctor_wire_is_flooded (self->wire))
+    {
+      doctor_probe_note_flood (self);
+      doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
+      doctor_probe_hang_up (self);
+      return FALSE;
+    }
   if (n < 0)
     {
       self->told_end = TRUE;
@@ -163,19 +172,12 @@ static gboolean
 linger (DoctorProbe *self)
 {
   guint8 buffer[4 * 1024];
-  gssize n;
+  gssize n = doctor_wire_receive (self->wire, buffer, sizeof buffer);
 
-  if (self->budget == 0)
-    {
-      self->again = TRUE;
-      return FALSE;
-    }
-  n = doctor_wire_receive (self->wire, buffer, MIN (sizeof buffer, self->budget));
-  if (n > 0)
-    self->budget -= (gsize) n;
-  if (n < 0)
+  /* Who goes on talking is not waited for. */
+  if (n < 0 || (self->lingered += (gsize) n) > LINGER_LIMIT)
     doctor_probe_hang_up (self);
-  return n > 0;
+  return n > 0 && self->stage != NULL;
 }
 
 static void

@@ -39,6 +39,13 @@ doctor_probe_note (DoctorProbe *self, DoctorFactKind kind, gint64 number)
 }
 
 void
+doctor_probe_note_flood (DoctorProbe *self)
+{
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_REPLY_TOO_LARGE, NULL, "response",
+                              DOCTOR_WIRE_LIMIT, 0);
+}
+
+void
 doctor_probe_disconnect (DoctorProbe *self)
 {
   if (self->ready != NULL)

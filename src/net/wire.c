@@ -4,6 +4,9 @@
 
 #include "net/wire.h"
 
+/* Reads in one turn of a handshake: others wait for theirs. */
+#define HANDSHAKE_READS 8
+
 struct _DoctorWire
 {
   GSocket *socket;
@@ -12,6 +15,7 @@ struct _DoctorWire
   gboolean mute;     /* nothing can be written any more */
   gboolean ended;    /* nothing can be read any more */
   char *lost;
+  gsize received; /* bytes, as they came */
 };
 
 DoctorWire *
@@ -119,11 +123,14 @@ receive_raw (DoctorWire *self, guint8 *buffer, gsize size)
   g_autoptr (GError) error = NULL;
   gssize n;
 
-  if (self->ended)
+  if (self->ended || doctor_wire_is_flooded (self))
     return -1;
   n = g_socket_receive (self->socket, (char *) buffer, size, NULL, &error);
   if (n > 0)
-    return n;
+    {
+      self->received += (gsize) n;
+      return n;
+    }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return 0;
   self->ended = TRUE;
@@ -139,61 +146,72 @@ doctor_wire_handshake (DoctorWire *self)
 {
   guint8 buffer[16 * 1024];
   DoctorTlsState state;
-  gssize n = 1;
+  gssize n;
 
   g_return_val_if_fail (self != NULL && self->tls != NULL, DOCTOR_TLS_FAILED);
 
-  while ((state = doctor_tls_advance (self->tls)) == DOCTOR_TLS_HANDSHAKE && n > 0)
+  for (guint i = 0;
+       (state = doctor_tls_advance (self->tls)) == DOCTOR_TLS_HANDSHAKE && i < HANDSHAKE_READS; i++)
     {
       if (!doctor_wire_flush (self))
         return state;
       n = receive_raw (self, buffer, sizeof buffer);
       if (n > 0)
         doctor_tls_feed (self->tls, buffer, (gsize) n);
+      else if (n == 0 || doctor_wire_is_flooded (self))
+        return state;
     }
-  if (n < 0)
-    state = doctor_tls_advance (self->tls);
   doctor_wire_flush (self);
   return state;
+}
+
+/* The decrypted bytes that are there; -1 when TLS has ended. */
+static gssize
+receive_decrypted (DoctorWire *self, guint8 *buffer, gsize size)
+{
+  gsize n = 0;
+
+  if (doctor_tls_advance (self->tls) == DOCTOR_TLS_ESTABLISHED)
+    n = doctor_tls_read (self->tls, buffer, size);
+  if (n > 0)
+    return (gssize) n;
+  if (doctor_tls_advance (self->tls) == DOCTOR_TLS_ESTABLISHED)
+    return 0;
+  self->ended = TRUE;
+  return -1;
 }
 
 gssize
 doctor_wire_receive (DoctorWire *self, guint8 *buffer, gsize size)
 {
+  guint8 encrypted[16 * 1024];
   gssize n;
 
   g_return_val_if_fail (self != NULL && buffer != NULL && size > 0, -1);
 
   if (self->tls == NULL)
     return receive_raw (self, buffer, size);
-  do
-    {
-      guint8 encrypted[16 * 1024];
-
-      if (doctor_tls_advance (self->tls) == DOCTOR_TLS_ESTABLISHED)
-        {
-          gsize got = doctor_tls_read (self->tls, buffer, size);
-
-          if (got > 0)
-            return (gssize) got;
-        }
-      if (doctor_tls_advance (self->tls) != DOCTOR_TLS_ESTABLISHED)
-        {
-          self->ended = TRUE;
-          return -1;
-        }
-      n = receive_raw (self, encrypted, sizeof encrypted);
-      if (n > 0)
-        doctor_tls_feed (self->tls, encrypted, (gsize) n);
-    }
-  while (n > 0);
-  return n;
+  n = receive_decrypted (self, buffer, size);
+  if (n != 0)
+    return n;
+  /* One read and no more: records may hold no data, and come without end. */
+  n = receive_raw (self, encrypted, sizeof encrypted);
+  if (n <= 0)
+    return n;
+  doctor_tls_feed (self->tls, encrypted, (gsize) n);
+  return receive_decrypted (self, buffer, size);
 }
 
 gboolean
 doctor_wire_has_ended (const DoctorWire *self)
 {
   return self->ended;
+}
+
+gboolean
+doctor_wire_is_flooded (const DoctorWire *self)
+{
+  return self->received > DOCTOR_WIRE_LIMIT;
 }
 
 const char *

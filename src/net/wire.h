@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* No honest probe gets as much as that, in bytes: replies have limits of their own. */
+#define DOCTOR_WIRE_LIMIT (4 * 1024 * 1024)
+
 typedef struct _DoctorWire DoctorWire;
 
 /* Takes the socket, which does not block. */
@@ -21,7 +24,8 @@ void doctor_wire_free (DoctorWire *self);
 void doctor_wire_secure (DoctorWire *self, DoctorTls *tls);
 /* NULL while the wire is plain. */
 DoctorTls *doctor_wire_get_tls (DoctorWire *self);
-/* Moves bytes to and fro as far as it goes, and returns how the handshake stands. */
+/* Moves some bytes to and fro, and returns how the handshake stands: DOCTOR_TLS_HANDSHAKE when the
+ * socket is to be waited for. */
 DoctorTlsState doctor_wire_handshake (DoctorWire *self);
 
 /* Queues bytes: encrypts them where TLS stands. Nothing is sent while a handshake runs or after a
@@ -30,10 +34,13 @@ void doctor_wire_send (DoctorWire *self, const guint8 *bytes, gsize length);
 /* Writes what is queued as far as it goes; TRUE when nothing is left. What cannot be written
  * because the peer has gone is thrown away: what it said before is still to be read. */
 gboolean doctor_wire_flush (DoctorWire *self);
-/* Reads decrypted bytes: how many, 0 when there are none now, -1 when there will be no more. */
+/* Reads decrypted bytes: how many, 0 when the socket is to be waited for, -1 when there will be no
+ * more. */
 gssize doctor_wire_receive (DoctorWire *self, guint8 *buffer, gsize size);
 /* Nothing more comes from the peer. */
 gboolean doctor_wire_has_ended (const DoctorWire *self);
+/* The peer sent more than DOCTOR_WIRE_LIMIT; nothing more is read from it. */
+gboolean doctor_wire_is_flooded (const DoctorWire *self);
 /* The system's words for why, in English or the user's language; NULL for a clean end. */
 const char *doctor_wire_get_lost (const DoctorWire *self);
 
