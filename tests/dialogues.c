@@ -376,7 +376,7 @@ send_out (Replay *self)
   if (self->run->forbidden == NULL
       && (must_never_be_said (command) || (!self->secured && !may_be_said_in_clear (command))
           || length < 2 || !g_str_has_suffix (line, "\r\n")))
-    self->run->forbidden = g_strdup (command);
+    self->run->forbidden = g_strndup (command, strcspn (command, " \r"));
   if (self->run->cut)
     self->run->sent_after++;
   g_ptr_array_add (self->run->wires, g_strdup (line));

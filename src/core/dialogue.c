@@ -265,7 +265,7 @@ on_capabilities (DoctorDialogue *self, const DoctorReply *reply)
       self->after_capabilities (self);
     }
   else if (reply->verdict != DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_violated (self, "it names no capabilities");
+    doctor_dialogue_violated (self, N_ ("it names no capabilities"));
   /* RFC 5321 section 3.2: a server that does not know EHLO at all. */
   else if (dialect->ask_plain != NULL && !self->asked_plain
            && (reply->number == 500 || reply->number == 502))
@@ -324,7 +324,7 @@ on_starttls (DoctorDialogue *self, const DoctorReply *reply)
   if (reply->verdict == DOCTOR_VERDICT_REFUSED)
     doctor_dialogue_refused (self, reply);
   else if (self->dialect->go_ahead != 0 && reply->number != self->dialect->go_ahead)
-    doctor_dialogue_violated (self, "it is no go-ahead for TLS");
+    doctor_dialogue_violated (self, N_ ("it is no go-ahead for TLS"));
   else
     self->securing = TRUE;
 }
@@ -456,7 +456,7 @@ dispatch (DoctorDialogue *self)
   else if (reply.verdict == DOCTOR_VERDICT_BYE)
     doctor_dialogue_refused (self, &reply);
   else if (self->premature && reply.verdict != DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_violated (self, "it came before the command that it answers");
+    doctor_dialogue_violated (self, N_ ("it came before the command that it answers"));
   else
     self->state (self, &reply);
   doctor_reply_clear (&reply);
@@ -503,7 +503,7 @@ take_line (DoctorDialogue *self, const char *line, gsize length)
     }
 
   if (strlen (line) != length)
-    taken = doctor_reply_break (reply, "it holds a NUL byte");
+    taken = doctor_reply_break (reply, N_ ("it holds a NUL byte"));
   else
     taken = self->dialect->take (reply, line);
   if (reply->alert != NULL)

@@ -37,6 +37,7 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
 {
   g_autofree char *number = NULL;
   g_autofree char *extra = NULL;
+  const char *text, *code;
 
   g_return_val_if_fail (self != NULL && self->kind < G_N_ELEMENTS (facts), NULL);
 
@@ -44,6 +45,13 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
     return NULL;
   number = g_strdup_printf ("%" G_GINT64_FORMAT, self->number);
   extra = g_strdup_printf ("%" G_GINT64_FORMAT, self->extra);
-  return doctor_text_expand (translate (facts[self->kind].note), "text", self->text, "code",
-                             self->code, "number", number, "extra", extra, NULL);
+  text = self->text;
+  code = self->code;
+  /* These values are words of the program, marked for translation where they are chosen. */
+  if (self->kind == DOCTOR_FACT_PROTOCOL_VIOLATION && text != NULL && *text != '\0')
+    text = translate (text);
+  if (self->kind == DOCTOR_FACT_PASSWORD_UNSENDABLE && code != NULL && *code != '\0')
+    code = translate (code);
+  return doctor_text_expand (translate (facts[self->kind].note), "text", text, "code", code,
+                             "number", number, "extra", extra, NULL);
 }

@@ -132,7 +132,8 @@ const char *doctor_step_to_string (DoctorStep step);
      code or response code without brackets ("5.7.8", "AUTHENTICATIONFAILED"), may be NULL;        \
      text = the whole reply, a line feed between lines. IMAP: text begins with NO, BAD or BYE. */  \
   X (REPLY_REFUSED, "reply-refused", NULL)                                                         \
-  /* A reply that is not in the protocol's grammar: text = what was wrong with it */               \
+  /* A reply that is not in the protocol's grammar: text = what was wrong with it, in words of the \
+     program; its note has them translated */                                                      \
   X (PROTOCOL_VIOLATION, "protocol-violation",                                                     \
      N_ ("The server’s reply does not follow the protocol: {text}"))                               \
   /* code = "line", "reply", "response" or "literal"; number = the limit in bytes or lines */      \

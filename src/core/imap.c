@@ -139,7 +139,7 @@ take_data (DoctorReply *reply, const char *line)
       return DOCTOR_TAKEN_MORE;
     }
   if (!is_well_nested (reply->partial->str))
-    return doctor_reply_break (reply, "lists are nested too deeply");
+    return doctor_reply_break (reply, N_ ("lists are nested too deeply"));
   g_ptr_array_add (reply->items, g_string_free (g_steal_pointer (&reply->partial), FALSE));
   return DOCTOR_TAKEN_MORE;
 }
@@ -160,10 +160,10 @@ take_untagged (DoctorReply *reply, const char *line)
         return finish (reply, DOCTOR_VERDICT_OK, line, preauth);
       if (text != NULL && verdict == DOCTOR_VERDICT_OK)
         return finish (reply, verdict, line, text);
-      return doctor_reply_break (reply, "it is no greeting");
+      return doctor_reply_break (reply, N_ ("it is no greeting"));
     }
   if (preauth != NULL)
-    return doctor_reply_break (reply, "a second greeting");
+    return doctor_reply_break (reply, N_ ("a second greeting"));
   if (text != NULL)
     {
       look_for_alert (reply, text);
@@ -171,7 +171,7 @@ take_untagged (DoctorReply *reply, const char *line)
       return DOCTOR_TAKEN_MORE;
     }
   if (!g_ascii_isalnum (*line))
-    return doctor_reply_break (reply, "untagged data without a name");
+    return doctor_reply_break (reply, N_ ("untagged data without a name"));
   return take_data (reply, line);
 }
 
@@ -188,7 +188,7 @@ imap_take (DoctorReply *reply, const char *line)
   if (line[0] == '+' && (line[1] == ' ' || line[1] == '\0'))
     {
       if (!reply->may_continue)
-        return doctor_reply_break (reply, "it asks for more where nothing follows");
+        return doctor_reply_break (reply, N_ ("it asks for more where nothing follows"));
       reply->verdict = DOCTOR_VERDICT_CONTINUE;
       reply->words = g_strdup (line[1] == ' ' ? line + 2 : "");
       return DOCTOR_TAKEN_WHOLE;
@@ -196,11 +196,11 @@ imap_take (DoctorReply *reply, const char *line)
 
   text = reply->tag != NULL ? skip_word (line, reply->tag) : NULL;
   if (text == NULL)
-    return doctor_reply_break (reply, "its tag is of no command that was given");
+    return doctor_reply_break (reply, N_ ("its tag is of no command that was given"));
   line = text;
   text = skip_status (line, &verdict);
   if (text == NULL || verdict == DOCTOR_VERDICT_BYE)
-    return doctor_reply_break (reply, "neither OK nor NO nor BAD follows the tag");
+    return doctor_reply_break (reply, N_ ("neither OK nor NO nor BAD follows the tag"));
   return finish (reply, verdict, line, text);
 }
 
@@ -359,7 +359,7 @@ note_mailbox (const DoctorTalk *talk, const DoctorReply *reply)
         found = g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT32, &messages, NULL) || found;
     }
   if (!found)
-    return "it does not say how many messages there are";
+    return N_ ("it does not say how many messages there are");
   doctor_transcript_add_fact (talk->transcript, DOCTOR_FACT_MAILBOX_OPENED, NULL, NULL,
                               (gint64) messages, 0);
   return NULL;

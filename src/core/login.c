@@ -11,6 +11,8 @@
 /* Shorter responses say nothing, and blackening them would hide ordinary words. */
 #define MIN_HIDDEN 8
 
+static const char *const unsendable = N_ ("it holds a character that this login cannot carry");
+
 /* ---- Reasons for no login ---- */
 
 /* RFC 8314 section 5.1: credentials are not used to test an account outside TLS. */
@@ -236,7 +238,7 @@ answer (DoctorDialogue *self, const DoctorReply *reply)
       return;
     case DOCTOR_SASL_BAD_CHALLENGE:
       doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PROTOCOL_VIOLATION,
-                                  "it is no challenge of this login mechanism", NULL, 0, 0);
+                                  N_ ("it is no challenge of this login mechanism"), NULL, 0, 0);
       break;
     case DOCTOR_SASL_NOT_AUTHENTIC:
       doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_SERVER_NOT_AUTHENTIC, NULL,
@@ -244,7 +246,7 @@ answer (DoctorDialogue *self, const DoctorReply *reply)
       break;
     case DOCTOR_SASL_UNSENDABLE:
       doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
-                                  doctor_sasl_mechanism (self->sasl), 0, 0);
+                                  unsendable, 0, 0);
       break;
     }
   cancel (self);
@@ -266,7 +268,7 @@ on_authenticate (DoctorDialogue *self, const DoctorReply *reply)
       else if (self->responded)
         fail_with (self, DOCTOR_FACT_SERVER_NOT_AUTHENTIC, NULL, NULL, 0);
       else
-        doctor_dialogue_violated (self, "the login was accepted before it was made");
+        doctor_dialogue_violated (self, N_ ("the login was accepted before it was made"));
     }
   else if (self->held != NULL)
     {
@@ -319,7 +321,7 @@ authenticate (DoctorDialogue *self, const char *mechanism, const DoctorSaslSetup
     result = doctor_sasl_step (self->sasl, NULL, 0, &self->held);
   if (result != DOCTOR_SASL_RESPOND && result != DOCTOR_SASL_DONE)
     {
-      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, mechanism, 0);
+      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, unsendable, 0);
       return;
     }
 
@@ -350,7 +352,7 @@ go_on (DoctorDialogue *self)
       if (round == DOCTOR_ROUND_REFUSED)
         {
           doctor_command_free (command);
-          fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, self->direct->mechanism, 0);
+          fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, unsendable, 0);
           return;
         }
       if (self->rounds == 0)
@@ -374,7 +376,7 @@ on_direct (DoctorDialogue *self, const DoctorReply *reply)
   else if (!self->responded && reply->verdict == self->direct->onward)
     go_on (self);
   else if (!self->responded)
-    doctor_dialogue_violated (self, "the login was accepted before it was made");
+    doctor_dialogue_violated (self, N_ ("the login was accepted before it was made"));
   else
     accepted (self, self->direct->mechanism, reply);
 }
@@ -418,7 +420,7 @@ log_in (DoctorDialogue *self)
     }
   if (has_line_break (doctor_secret_peek (secret), doctor_secret_length (secret)))
     {
-      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, "line break", 0);
+      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, N_ ("it holds a line break"), 0);
       return;
     }
 

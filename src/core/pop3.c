@@ -49,12 +49,12 @@ pop3_take (DoctorReply *reply, const char *line)
   if (line[0] == '+' && (line[1] == ' ' || line[1] == '\0'))
     {
       if (!reply->may_continue)
-        return doctor_reply_break (reply, "it asks for more where nothing follows");
+        return doctor_reply_break (reply, N_ ("it asks for more where nothing follows"));
       reply->verdict = DOCTOR_VERDICT_CONTINUE;
       reply->words = g_strdup (line[1] == ' ' ? line + 2 : "");
       return DOCTOR_TAKEN_WHOLE;
     }
-  return doctor_reply_break (reply, "it begins neither with +OK nor with -ERR");
+  return doctor_reply_break (reply, N_ ("it begins neither with +OK nor with -ERR"));
 }
 
 static GPtrArray *
@@ -138,7 +138,7 @@ note_mailbox (const DoctorTalk *talk, const DoctorReply *reply)
   if (g_strv_length (words) < 2
       || !g_ascii_string_to_unsigned (words[0], 10, 0, G_MAXUINT32, &messages, NULL)
       || !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT64, &bytes, NULL))
-    return "it does not say how many messages there are";
+    return N_ ("it does not say how many messages there are");
   doctor_transcript_add_fact (talk->transcript, DOCTOR_FACT_MAILBOX_OPENED, NULL, NULL,
                               (gint64) messages, (gint64) bytes);
   return NULL;

@@ -44,12 +44,12 @@ smtp_take (DoctorReply *reply, const char *line)
   guint number;
 
   if (strspn (line, "0123456789") != 3 || line[0] < '2' || line[0] > '5')
-    return doctor_reply_break (reply, "it does not begin with a code of three digits");
+    return doctor_reply_break (reply, N_ ("it does not begin with a code of three digits"));
   if (line[3] != '\0' && line[3] != ' ' && line[3] != '-')
-    return doctor_reply_break (reply, "neither a blank nor a hyphen follows the code");
+    return doctor_reply_break (reply, N_ ("neither a blank nor a hyphen follows the code"));
   number = (guint) ((line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0'));
   if (reply->number != 0 && reply->number != number)
-    return doctor_reply_break (reply, "its lines have different codes");
+    return doctor_reply_break (reply, N_ ("its lines have different codes"));
   reply->number = number;
 
   text = line[3] == '\0' ? "" : line + 4;
@@ -67,7 +67,7 @@ smtp_take (DoctorReply *reply, const char *line)
                    : number < 400          ? DOCTOR_VERDICT_CONTINUE
                                            : DOCTOR_VERDICT_REFUSED;
   if (reply->verdict == DOCTOR_VERDICT_CONTINUE && !reply->may_continue)
-    return doctor_reply_break (reply, "it asks for more where nothing follows");
+    return doctor_reply_break (reply, N_ ("it asks for more where nothing follows"));
   return DOCTOR_TAKEN_WHOLE;
 }
 
