@@ -102,7 +102,7 @@ has_bus (void)
   GStatBuf status;
 
   if (address != NULL && *address != '\0')
-    return !g_str_has_prefix (address, "autolaunch:");
+    return !g_str_has_prefix (address, "autolaunch:") && !g_str_has_prefix (address, "disabled:");
   if (runtime == NULL || *runtime == '\0')
     return FALSE;
   path = g_build_filename (runtime, "bus", NULL);

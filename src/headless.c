@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* `connection-doctor --check`: one examination without a display, and its exit status. */
+
+#include "headless.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "accounts/own.h"
+#include "core/text.h"
+#include "exam/exam.h"
+#include "report/report.h"
+#include "report/wording.h"
+
+typedef struct
+{
+  const DoctorHeadlessOptions *options;
+  GMainLoop *loop;
+  GCancellable *cancellable; /* of loading */
+  guint n_loading;
+  DoctorOwn *own;
+  DoctorTrust *trust;
+  DoctorPasswords *passwords;
+  DoctorExam *exam;
+  guint signals[2]; /* sources; 0: has come */
+  char *report;
+  gboolean unusable; /* something was complained about */
+} Check;
+
+void
+doctor_headless_complain (const char *sentence)
+{
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (sentence != NULL);
+
+  line = doctor_text_escape (sentence, -1);
+  fprintf (stderr, "connection-doctor: %s\n", line);
+}
+
+void
+doctor_headless_complain_of (const char *pattern, const char *value)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (pattern != NULL);
+
+  sentence = doctor_text_expand (pattern, "value", value, NULL);
+  doctor_headless_complain (sentence);
+}
+
+static void
+complain_of_file (const char *pattern, const char *path, const char *reason)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *sentence = doctor_text_expand (pattern, "file", name, "reason", reason, NULL);
+
+  doctor_headless_complain (sentence);
+}
+
+/* Before anything else is done: it would be a pity to find out at the end. */
+static gboolean
+can_write (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
+    {
+      complain_of_file (_ ("{file} is a folder and cannot be written"), path, NULL);
+      return FALSE;
+    }
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
+    {
+      complain_of_file (_ ("{file} is not an ordinary file and is not replaced"), path, NULL);
+      return FALSE;
+    }
+  if (*path == '\0' || g_access (folder, W_OK | X_OK) != 0)
+    {
+      complain_of_file (_ ("{file} cannot be written: {reason}"), path,
+                        g_strerror (*path == '\0' ? ENOENT : errno));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Check *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!doctor_report_save_finish (G_FILE (source), result, &error))
+    {
+      doctor_headless_complain (error->message);
+      self->unusable = TRUE;
+    }
+  g_main_loop_quit (self->loop);
+}
+
+static void
+finished_cb (DoctorExam *exam, gpointer user_data)
+{
+  Check *self = user_data;
+  DoctorReportInput input = doctor_report_input (exam);
+  DoctorReportOptions options = { .translate = doctor_wording_gettext };
+  g_autoptr (GFile) file = NULL;
+
+  self->report = self->options->json ? doctor_report_json (&input, &options)
+                                     : doctor_report_text (&input, NULL, &options);
+  if (self->options->output == NULL)
+    {
+      g_main_loop_quit (self->loop);
+      return;
+    }
+  file = g_file_new_for_path (self->options->output);
+  doctor_report_save_async (file, self->report, NULL, saved_cb, self);
+}
+
+static void
+begin_if_loaded (Check *self)
+{
+  if (--self->n_loading > 0)
+    return;
+  if (self->own == NULL || self->trust == NULL
+      || (self->unusable && doctor_own_get_accounts (self->own)->len == 0))
+    {
+      g_main_loop_quit (self->loop);
+      return;
+    }
+
+  self->exam = doctor_exam_new (doctor_own_get_accounts (self->own), self->passwords, self->trust);
+  if (self->options->timeout > 0)
+    doctor_exam_set_timeout (self->exam, self->options->timeout);
+  g_signal_connect (self->exam, "finished", G_CALLBACK (finished_cb), self);
+  doctor_exam_start (self->exam);
+}
+
+static void
+own_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Check *self = user_data;
+  const GPtrArray *problems;
+
+  self->own = doctor_own_load_finish (result, NULL);
+  if (self->own != NULL)
+    {
+      problems = doctor_own_get_problems (self->own);
+      for (guint i = 0; i < problems->len; i++)
+        doctor_headless_complain (((const GError *) g_ptr_array_index (problems, i))->message);
+      self->unusable |= problems->len > 0;
+      if (self->options->accounts_file != NULL && !doctor_own_exists (self->own))
+        {
+          complain_of_file (_ ("{file} does not exist"), self->options->accounts_file, NULL);
+          self->unusable = TRUE;
+        }
+    }
+  begin_if_loaded (self);
+}
+
+static void
+trust_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Check *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->trust = doctor_trust_load_finish (result, &error);
+  if (self->trust == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      doctor_headless_complain (error->message);
+      self->unusable = TRUE;
+    }
+  begin_if_loaded (self);
+}
+
+static gboolean
+interrupted (Check *self, guint index)
+{
+  /* The second signal finds its default again, and ends the process. */
+  self->signals[index] = 0;
+  doctor_headless_complain (_ ("Stopped; what is not examined yet is left out"));
+  g_cancellable_cancel (self->cancellable);
+  if (self->exam != NULL)
+    doctor_exam_stop (self->exam);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+interrupt_cb (gpointer user_data)
+{
+  return interrupted (user_data, 0);
+}
+
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  return interrupted (user_data, 1);
+}
+
+static gboolean
+print (const char *report)
+{
+  gsize length = strlen (report);
+
+  if (fwrite (report, 1, length, stdout) == length && fflush (stdout) == 0)
+    return TRUE;
+  doctor_headless_complain_of (_ ("The result cannot be written: {value}"), g_strerror (errno));
+  return FALSE;
+}
+
+static DoctorExit
+judge (const Check *self)
+{
+  if (self->unusable || self->exam == NULL)
+    return DOCTOR_EXIT_UNUSABLE;
+  if (doctor_exam_get_parts (self->exam)->len == 0)
+    {
+      doctor_headless_complain (_ ("There is no account to check"));
+      return DOCTOR_EXIT_NOTHING;
+    }
+  return doctor_exam_count (self->exam, DOCTOR_STATUS_FAILED) > 0 ? DOCTOR_EXIT_FAILED
+                                                                  : DOCTOR_EXIT_FINE;
+}
+
+/* Libraries would start a bus of their own where there is a display, and ask a daemon for files
+ * that lie here. */
+static void
+keep_to_this_process (void)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+  g_autofree char *bus = NULL;
+
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
+  if (g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL)
+    return;
+  bus = runtime != NULL ? g_build_filename (runtime, "bus", NULL) : NULL;
+  if (bus == NULL || !g_file_test (bus, G_FILE_TEST_EXISTS))
+    g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+}
+
+DoctorExit
+doctor_headless_run (const DoctorHeadlessOptions *options)
+{
+  Check self = { .options = options };
+  g_autofree char *default_path = doctor_own_default_path ();
+  const char *path = options->accounts_file != NULL ? options->accounts_file : default_path;
+  DoctorExit status;
+
+  if (options->output != NULL && !can_write (options->output))
+    return DOCTOR_EXIT_UNUSABLE;
+
+  keep_to_this_process ();
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.cancellable = g_cancellable_new ();
+  self.passwords = doctor_passwords_new ();
+  self.signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, &self);
+  self.signals[1] = g_unix_signal_add (SIGTERM, terminate_cb, &self);
+
+  self.n_loading = 2;
+  doctor_own_load_async (path, self.cancellable, own_loaded_cb, &self);
+  doctor_trust_load_async (options->ca_file, self.cancellable, trust_loaded_cb, &self);
+  g_main_loop_run (self.loop);
+
+  if (self.report != NULL && options->output == NULL && !print (self.report))
+    self.unusable = TRUE;
+  status = judge (&self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self.signals); i++)
+    g_clear_handle_id (&self.signals[i], g_source_remove);
+  g_clear_object (&self.exam);
+  doctor_passwords_unref (self.passwords);
+  g_clear_pointer (&self.own, doctor_own_unref);
+  g_clear_pointer (&self.trust, doctor_trust_unref);
+  g_object_unref (self.cancellable);
+  g_main_loop_unref (self.loop);
+  g_free (self.report);
+  return status;
+}
