@@ -17,8 +17,9 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
-PROGRAM = sys.argv[1]
+PROGRAM = os.path.abspath(sys.argv[1])
 FIELDS = {
     "": "format program started finished system network accounts",
     "program": "name version",
@@ -81,6 +82,8 @@ def imap():
                     if command.upper().startswith(b"LOGOUT"):
                         connection.sendall(b"* BYE done\r\n")
                     connection.sendall(tag + b" OK done\r\n")
+                    if command.upper().startswith(b"LOGOUT"):
+                        return
     return Imap()
 
 
@@ -144,31 +147,33 @@ def has(value, kind):
     return value
 
 
-def report(result):
+def report(result, stopped=False):
     whole = has(json.loads(result.stdout.decode()), "")
     assert whole["format"] == 1
     assert TIME.fullmatch(whole["started"]) and TIME.fullmatch(whole["finished"]), whole["started"]
     for kind in ("program", "system", "network"):
-        has(whole[kind], kind)
+        # Whoever stops at once does not get to know the network.
+        if kind != "network" or not stopped:
+            has(whole[kind], kind)
     for one in whole["accounts"]:
         has(one, "account")
         for server in one["servers"]:
             has(server, "server")
-            for step in server["steps"]:
+            for step in server["steps"] or []:
                 has(step, "step")
-            for address in server["addresses"]:
+            for address in server["addresses"] or []:
                 has(address, "address")
-            for line in server["transcript"]:
+            for line in server["transcript"] or []:
                 has(line, "transcript")
-            for finding in server["findings"]:
+            for finding in server["findings"] or []:
                 has(finding, "finding")
                 for fix in finding["fixes"]:
                     has(fix, "fix")
     return whole
 
 
-def servers(result):
-    return [server for one in report(result)["accounts"] for server in one["servers"]]
+def servers(result, stopped=False):
+    return [server for one in report(result, stopped)["accounts"] for server in one["servers"]]
 
 
 def test_version_and_help(home):
@@ -254,7 +259,7 @@ def test_fine(home):
         expect(result, 0)
         one, = servers(result)
         assert one["port"] == server.port and one["logins"] == 0, one
-        assert one["status"] in ("untested", "warning"), one["status"]
+        assert one["status"] == "untested", one["status"]
         assert one["cause"] == "encryption-not-configured", one["cause"]
         assert one["addresses"][0]["outcome"] == "connected"
         assert any("LOGOUT" in line["text"] for line in one["transcript"])
@@ -273,7 +278,7 @@ def test_failed(home):
         result = home.run("--check", "--format=json", f"--accounts={both}")
     expect(result, 1)
     good, bad = servers(result)
-    assert (good["status"], bad["status"]) == ("warning", "failed"), (good["status"], bad["status"])
+    assert (good["status"], bad["status"]) == ("untested", "failed"), (good["status"], bad["status"])
     assert bad["addresses"] and bad["addresses"][0]["outcome"] == "refused"
     assert bad["cause"] in ("connection-refused", "local-service-not-running"), bad["cause"]
     assert bad["findings"][0]["fixes"]
@@ -311,7 +316,7 @@ def test_no_password(home):
     assert not (home.path / "launched").exists()
     expect(result, 1)
     one, = servers(result)
-    assert one["cause"] == "starttls-not-offered", one["cause"]
+    assert one["cause"] == "starttls-unavailable", one["cause"]
 
 
 def test_output(home):
@@ -372,7 +377,7 @@ def test_interrupted(home):
                 out, err = process.communicate(timeout=60)
             result = subprocess.CompletedProcess([], process.returncode, out, err)
             expect(result, 0, "Stopped")
-            assert [server["status"] for server in servers(result)] == ["untested"] * 2
+            assert [server["status"] for server in servers(result, True)] == ["untested"] * 2
 
 
 def test_plain_locale(home):
@@ -387,15 +392,14 @@ def test_many(home):
     with imap() as server, Server() as silent:
         silent.serve = lambda connection: time.sleep(100)
         port = closed_port()
-        text = "".join(account(f"good{i}", server.port, host=f"127.0.1.{i + 1}") for i in range(0))
-        text += "".join(account(f"a{i}", server.port) for i in range(150))
+        text = "".join(account(f"a{i}", server.port) for i in range(150))
         text += "".join(account(f"b{i}", port, host=f"127.1.1.{i + 1}") for i in range(240))
         text += "".join(account(f"c{i}", silent.port) for i in range(10))
         result = home.run("--check", "--format=json", "--timeout=5",
                           f"--accounts={home.file(text)}")
     expect(result, 1)
     statuses = [one["status"] for one in servers(result)]
-    assert statuses == ["warning"] * 150 + ["failed"] * 250, {s: statuses.count(s) for s in statuses}
+    assert statuses == ["untested"] * 150 + ["failed"] * 250, {s: statuses.count(s) for s in statuses}
 
 
 def main():
@@ -405,12 +409,14 @@ def main():
     for number, (name, test) in enumerate(tests, 1):
         home = Home()
         try:
+            began = time.monotonic()
             test(home)
-            print(f"ok {number} - {name}", flush=True)
+            print(f"ok {number} - {name} # {time.monotonic() - began:.1f} s", flush=True)
         except Exception as error:  # pylint: disable=broad-except
             failed += 1
             print(f"not ok {number} - {name}", flush=True)
-            print(f"# {type(error).__name__}: {str(error)[:2000]}".replace("\n", "\n# "), flush=True)
+            why = "".join(traceback.format_exception(error)[-3:])
+            print("# " + why[:4000].replace("\n", "\n# "), flush=True)
     return failed > 0
 
 
