@@ -68,7 +68,7 @@ fail (DoctorExportDialog *self, const GError *error)
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (self), _ ("The Log Was Not Saved"), sentence);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -122,9 +122,8 @@ save_cb (DoctorExportDialog *self)
     return;
   input = doctor_practice_get_report_input (self->practice);
   name = doctor_report_file_name (&input, get_part (self));
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Log"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                               _ ("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (
+      _ ("Export Log"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save"), _ ("Cancel"));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,

@@ -133,7 +133,7 @@ trouble_cb (G_GNUC_UNUSED DoctorPractice *practice, const char *sentence, Doctor
   g_assert (DOCTOR_IS_WINDOW (self));
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("That did not work"), sentence);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
