@@ -118,6 +118,7 @@ static const char *const known_ids[] = {
   "server-not-authentic",
   /* Why something was not tested. */
   "login-not-configured",
+  "login-not-asked",
   "sender-untested",
   "check-stopped",
 };
@@ -488,12 +489,13 @@ static const Seen scenes[] = {
   /* The refusal is the verdict, and not the hanging up after it. */
   { DOCTOR_STEP_LOGIN, F (REPLY_REFUSED), "535 5.7.8 Username and Password not accepted", "5.7.8",
     .number = 535, .cause = "auth-bad-credentials", .before = F (CLOSED_UNEXPECTEDLY) },
-  /* An alert has the reason, and the reply has none; an alert of good news has none either. */
-  { DOCTOR_STEP_LOGIN, F (REPLY_REFUSED), "NO failed", .cause = "auth-web-login-required",
-    .before = F (ALERT), .before_text = "NO [ALERT] Please log in via your web browser" },
+  /* The reason stands in a line before the reply. */
+  { DOCTOR_STEP_LOGIN, F (REPLY_REFUSED),
+    "NO failed\nNO [ALERT] Please log in via your web browser",
+    .cause = "auth-web-login-required" },
+  /* Good news is no reason. */
   { DOCTOR_STEP_LOGIN, F (REPLY_REFUSED), "NO [AUTHENTICATIONFAILED] No", "AUTHENTICATIONFAILED",
-    .cause = "auth-bad-credentials", .before = F (ALERT),
-    .before_text = "* OK [ALERT] Maintenance on Sunday" },
+    .cause = "auth-bad-credentials", .before = F (ALERT), .before_text = "Maintenance on Sunday" },
   /* Nothing that any rule knows. */
   { DOCTOR_STEP_CONNECT, F (CONNECTING), "192.0.2.25", .cause = "step-failed" },
 };
@@ -649,6 +651,7 @@ static const struct
   { F (KEYRING_UNAVAILABLE), "keyring-unavailable" },
   { F (LOGIN_NOT_CONFIGURED), "login-not-configured" },
   { F (ENCRYPTION_NOT_CONFIGURED), "encryption-not-configured" },
+  { F (PREAUTH), "login-not-asked" },
 };
 
 START_TEST (test_untested)
@@ -676,6 +679,22 @@ START_TEST (test_sender_untested)
   doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_SENDER);
   ck_assert_str_eq (first_cause (&stage, &status), "sender-untested");
   ck_assert_int_eq (status, DOCTOR_STATUS_WARNING);
+  stage_clear (&stage);
+}
+END_TEST
+
+/* RFC 6531: nobody can send with an address that the server cannot take. */
+START_TEST (test_address_unsendable)
+{
+  Stage stage = good_stage (DOCTOR_PROTOCOL_IMAP);
+  DoctorStatus status;
+
+  stage.server->protocol = DOCTOR_PROTOCOL_SMTP;
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_SMTPUTF8_NOT_OFFERED, "田中@example.jp",
+                              NULL, 0, 0);
+  doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_SENDER);
+  ck_assert_str_eq (first_cause (&stage, &status), "address-refused");
+  ck_assert_int_eq (status, DOCTOR_STATUS_FAILED);
   stage_clear (&stage);
 }
 END_TEST
@@ -932,6 +951,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_noticed, 0, G_N_ELEMENTS (noticed));
   tcase_add_loop_test (tests, test_untested, 0, G_N_ELEMENTS (untested));
   tcase_add_test (tests, test_sender_untested);
+  tcase_add_test (tests, test_address_unsendable);
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);
   tcase_add_test (tests, test_long_reply);

@@ -974,6 +974,17 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "login-not-asked",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The server asks for no login"),
+      .summary = N_ ("Reached securely; login not tested, the server asks for none"),
+      .explanation = N_ ("{host} took this computer for logged in from the first word on, so there was no "
+                         "login that could be tested."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("If you did not expect that, ask whoever runs {host}."), NULL },
+      },
+  },
+  {
       .id = "password-unknown",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("No password is known"),
@@ -1291,8 +1302,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("A setting of the account cannot be right"),
       .summary = N_ ("The setting “{field}” cannot be right: “{text}”"),
-      .explanation = N_ ("Nothing was connected, because the setting “{field}” of the server “{host}” cannot "
-                         "be right as it stands."),
+      .explanation = N_ ("The setting “{field}” cannot be right as it stands, so the server “{host}” could "
+                         "not be checked with it."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Correct the setting “{field}” in the account."), "edit" },
       },

@@ -114,6 +114,13 @@ wants_starttls (const DoctorCase *self, const DoctorFact *fact)
 }
 
 static gboolean
+wants_tls (const DoctorCase *self, const DoctorFact *fact)
+{
+  (void) fact;
+  return self->server->security == DOCTOR_SECURITY_TLS;
+}
+
+static gboolean
 not_implicit_tls (const DoctorCase *self, const DoctorFact *fact)
 {
   (void) fact;
@@ -754,7 +761,9 @@ static const DoctorSignature observations[] = {
   { FACT (KEYRING_UNAVAILABLE), .cause = "keyring-unavailable" },
   { FACT (LOGIN_NOT_CONFIGURED), .cause = "login-not-configured" },
   { FACT (ENCRYPTION_NOT_CONFIGURED), .cause = "encryption-not-configured" },
+  { FACT (PREAUTH), .when = wants_tls, .cause = "login-not-asked" },
   { FACT (NO_ADDRESS), .cause = "sender-untested" },
+  { FACT (SMTPUTF8_NOT_OFFERED), .cause = "address-refused" },
   /* What else was noticed */
   { FACT (CERTIFICATE_VERIFIED), .when = expires_soon, .cause = "cert-expires-soon" },
   { FACT (CERTIFICATE_COMMON_NAME_ONLY), .cause = "cert-common-name-only" },
@@ -946,29 +955,13 @@ has_provider (const DoctorCase *self, const char *providers)
   return FALSE;
 }
 
-/* An ALERT that says no is searched for sentences too: servers give the reason there and a bare NO
- * after it (RFC 9051 section 7.1). */
-static gboolean
-is_of_kind (const DoctorSignature *self, const DoctorFact *fact)
-{
-  const char *text = fact->text != NULL ? fact->text : "";
-
-  if (fact->kind == self->kind)
-    return TRUE;
-  if (g_str_has_prefix (text, "* "))
-    text += 2;
-  return self->kind == DOCTOR_FACT_REPLY_REFUSED && fact->kind == DOCTOR_FACT_ALERT
-         && self->phrase != NULL && self->number == 0 && self->code == NULL
-         && g_ascii_strncasecmp (text, "OK", 2) != 0;
-}
-
 gboolean
 doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_case,
                           const DoctorFact *fact)
 {
   g_return_val_if_fail (self != NULL && the_case != NULL && fact != NULL, FALSE);
 
-  if (!is_of_kind (self, fact)
+  if (fact->kind != self->kind
       || (self->protocols != 0 && (self->protocols & (1u << the_case->server->protocol)) == 0)
       || (self->number != 0 && fact->number != self->number
           && !(self->number < 10 && fact->number / 100 == self->number))

@@ -100,7 +100,7 @@ final_path (const char *path, GError **error)
 }
 
 static gboolean
-save_path (const char *path, const char *text, GError **error)
+save_path (const char *path, const char *text, GCancellable *cancellable, GError **error)
 {
   g_autofree char *target = final_path (path, error);
   g_autofree char *folder = NULL, *temporary = NULL;
@@ -117,6 +117,8 @@ save_path (const char *path, const char *text, GError **error)
     number = errno;
   if (close (fd) != 0 && number == 0)
     number = errno;
+  if (number == 0 && g_cancellable_is_cancelled (cancellable))
+    number = ECANCELED;
   if (number == 0 && rename (temporary, target) != 0)
     number = errno;
   if (number != 0)
@@ -149,7 +151,9 @@ save_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   const char *path = g_file_peek_path (source);
   GError *error = NULL;
 
-  if (path != NULL ? save_path (path, task_data, &error)
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (path != NULL ? save_path (path, task_data, cancellable, &error)
                    : save_elsewhere (source, task_data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
