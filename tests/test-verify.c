@@ -614,6 +614,48 @@ START_TEST (test_maze)
 }
 END_TEST
 
+/* A name that fills a message is neither read nor shown, and hurts nobody. */
+START_TEST (test_large_subject)
+{
+  g_autofree char *cn = g_strnfill (5000, 'a');
+  Recipe recipe = { .cn = cn, .names = HOST };
+  g_autoptr (Made) root = made_new (&root_recipe, NULL);
+  g_autoptr (Made) leaf = made_new (&recipe, root);
+  g_autofree char *facts = NULL;
+  DoctorCertificate *shown;
+
+  facts = judge ((Made *[]){ leaf, NULL }, root, NULL);
+  ck_assert_str_eq (facts, "certificate-verified");
+  shown = doctor_chain_describe (leaf->crt);
+  ck_assert_str_eq (shown->subject, "…");
+  doctor_certificate_free (shown);
+}
+END_TEST
+
+/* 10,000 purposes, and the last one is a server's, or none is. */
+START_TEST (test_many_purposes)
+{
+  g_autoptr (GByteArray) usage = g_byte_array_new ();
+  Recipe recipe = { .cn = HOST, .names = HOST };
+  g_autoptr (Made) root = made_new (&root_recipe, NULL);
+  g_autoptr (Made) leaf = NULL;
+  g_autofree char *facts = NULL;
+  guint8 head[4] = { 0x30, 0x82 };
+
+  for (guint i = 0; i < 10000; i++)
+    g_byte_array_append (usage, (const guint8 *) "\x06\x01\x2b", 3);
+  if (_i == 1)
+    g_byte_array_append (usage, (const guint8 *) "\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01", 10);
+  head[2] = (guint8) (usage->len >> 8);
+  head[3] = (guint8) usage->len;
+  g_byte_array_prepend (usage, head, sizeof head);
+  recipe.usage_der = usage;
+  leaf = made_new (&recipe, root);
+  facts = judge ((Made *[]){ leaf, NULL }, root, NULL);
+  ck_assert_str_eq (facts, _i == 1 ? "certificate-verified" : "certificate-wrong-purpose");
+}
+END_TEST
+
 /* 0: good, 1: revoked, 2: revoked, but signed by somebody else, 3: no OCSP at all */
 START_TEST (test_staple)
 {
@@ -644,6 +686,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_impostor, 0, 2);
   tcase_add_test (tests, test_depth);
   tcase_add_test (tests, test_maze);
+  tcase_add_test (tests, test_large_subject);
+  tcase_add_loop_test (tests, test_many_purposes, 0, 2);
   tcase_add_loop_test (tests, test_staple, 0, 4);
   tcase_add_loop_test (tests, test_verdict, 0, G_N_ELEMENTS (verdicts));
 }

@@ -41,10 +41,11 @@ typedef struct
   gboolean is_last_authority; /* no other authority below it */
   gboolean has_unknown;       /* a critical extension that nobody knows */
   gboolean without_key_ids;
-  gboolean is_damaged;   /* one bit of the signature is wrong */
-  const char *purpose;   /* GNUTLS_KP_… */
-  unsigned int usage;    /* GNUTLS_KEY_…, 0: none is said */
-  const char *permitted; /* name constraint */
+  gboolean is_damaged;         /* one bit of the signature is wrong */
+  const char *purpose;         /* GNUTLS_KP_… */
+  unsigned int usage;          /* GNUTLS_KEY_…, 0: none is said */
+  const GByteArray *usage_der; /* all of the extended key usage; not taken over */
+  const char *permitted;       /* name constraint */
   const char *excluded;
   const char *aia;                  /* where the issuer's certificate is */
   unsigned int rsa_bits;            /* 0: ECDSA */

@@ -9,6 +9,9 @@
 
 /* Names shown of one certificate; all of them count when the host is compared. */
 #define SHOWN_NAMES 200
+/* Bytes of a subject or an issuer, in DER, that are read at all. Real ones have 50 to 300, and the
+ * library's time grows with the square. */
+#define MAX_NAME 4096
 /* Bytes shown of a subject or an issuer. */
 #define SHOWN_LENGTH 1000
 
@@ -43,6 +46,24 @@ doctor_chain_free (DoctorChain *self)
   g_free (self);
 }
 
+static gboolean
+is_small (gnutls_x509_crt_t certificate,
+          int (*get_name) (gnutls_x509_crt_t certificate, gnutls_datum_t *name))
+{
+  gnutls_datum_t name = { NULL, 0 };
+  gboolean small = get_name (certificate, &name) == 0 && name.size <= MAX_NAME;
+
+  gnutls_free (name.data);
+  return small;
+}
+
+gboolean
+doctor_chain_is_readable (gnutls_x509_crt_t certificate)
+{
+  return is_small (certificate, gnutls_x509_crt_get_raw_dn)
+         && is_small (certificate, gnutls_x509_crt_get_raw_issuer_dn);
+}
+
 /* Takes `datum`. */
 static char *
 show_name (gnutls_datum_t *datum)
@@ -63,6 +84,8 @@ doctor_chain_subject (gnutls_x509_crt_t certificate)
 {
   gnutls_datum_t name = { NULL, 0 };
 
+  if (!doctor_chain_is_readable (certificate))
+    return g_strdup ("…");
   if (gnutls_x509_crt_get_dn3 (certificate, &name, 0) < 0)
     return g_strdup ("");
   return show_name (&name);
@@ -73,6 +96,8 @@ doctor_chain_issuer (gnutls_x509_crt_t certificate)
 {
   gnutls_datum_t name = { NULL, 0 };
 
+  if (!doctor_chain_is_readable (certificate))
+    return g_strdup ("…");
   if (gnutls_x509_crt_get_issuer_dn3 (certificate, &name, 0) < 0)
     return g_strdup ("");
   return show_name (&name);

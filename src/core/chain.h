@@ -26,8 +26,10 @@ void doctor_chain_free (DoctorChain *self);
 
 /* The values of one certificate, to be shown. */
 DoctorCertificate *doctor_chain_describe (gnutls_x509_crt_t certificate);
+/* Whether subject and issuer are of a size that somebody could mean. */
+gboolean doctor_chain_is_readable (gnutls_x509_crt_t certificate);
 /* Subject and issuer as in RFC 4514, escaped, and cut where nobody would read on; "" for an empty
- * one. Newly allocated. */
+ * one, "…" for what is not readable. Newly allocated. */
 char *doctor_chain_subject (gnutls_x509_crt_t certificate);
 char *doctor_chain_issuer (gnutls_x509_crt_t certificate);
 

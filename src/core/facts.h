@@ -70,7 +70,8 @@ const char *doctor_step_to_string (DoctorStep step);
   /* text = the host verified for, code = last day, extra = seconds until then */                  \
   X (CERTIFICATE_VERIFIED, "certificate-verified",                                                 \
      N_ ("Certificate verified for {text}, valid until {code}"))                                   \
-  /* text = whose certificate, code = the date */                                                  \
+  /* text = whose certificate, code = the date, number = it in seconds since 1970, extra = seconds \
+     passed since then (less than 0 before NOT_YET_VALID) */                                       \
   X (CERTIFICATE_EXPIRED, "certificate-expired",                                                   \
      N_ ("The certificate of {text} expired on {code}"))                                           \
   X (CERTIFICATE_NOT_YET_VALID, "certificate-not-yet-valid",                                       \
@@ -90,6 +91,7 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("The certificate of {text} is not meant for a server"))                                   \
   X (CERTIFICATE_NAME_CONSTRAINT, "certificate-name-constraint",                                   \
      N_ ("The authority {code} may not issue a certificate for {text}"))                           \
+  /* code = what is weak. Beside CERTIFICATE_VERIFIED a warning: RSA of 1024 bits, for example */  \
   X (CERTIFICATE_WEAK, "certificate-weak",                                                         \
      N_ ("The certificate of {text} uses a key or signature that is too weak: {code}"))            \
   X (CERTIFICATE_COMMON_NAME_ONLY, "certificate-common-name-only",                                 \
@@ -103,10 +105,12 @@ const char *doctor_step_to_string (DoctorStep step);
   X (TLS_PLAINTEXT, "tls-plaintext", N_ ("The server answered without encryption: {text}"))        \
   X (TLS_VERSION_TOO_OLD, "tls-version-too-old",                                                   \
      N_ ("The server offers no version of TLS that is still safe"))                                \
+  /* Beside TLS_ALERT when that was the server's first word */                                     \
   X (TLS_NO_SHARED_CIPHER, "tls-no-shared-cipher",                                                 \
      N_ ("The server and this program have no cipher in common"))                                  \
   X (TLS_WEAK_KEY_EXCHANGE, "tls-weak-key-exchange",                                               \
      N_ ("The server uses a key exchange that is too weak"))                                       \
+  /* code = the system's words, or NULL when the server closed it */                               \
   X (TLS_CLOSED, "tls-closed", N_ ("The connection ended in the middle of the TLS handshake"))     \
   X (TLS_TIMEOUT, "tls-timeout", N_ ("The TLS handshake did not end within {number} seconds"))     \
   /* code = the library's words */                                                                 \

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "core/account.h"
+#include "core/chain.h"
+#include "core/der.h"
 #include "core/text.h"
 
 /* RFC 1035 section 2.3.4 allows 255; what is longer is nobody's name and only shown cut. */
 #define SHOWN_LENGTH 255
 
 /* GeneralName in RFC 5280 section 4.2.1.6: context tags with implicit types. */
-#define TAG_SEQUENCE 0x30
 #define TAG_DNS_NAME 0x82
 #define TAG_ADDRESS 0x87
 
@@ -31,37 +32,6 @@ struct _DoctorNames
   char *common_name;  /* NULL when there is none, or more than one */
 };
 
-/* Reads one DER element. Indefinite lengths are no DER. */
-static gboolean
-read_element (const guint8 **bytes, gsize *left, guint8 *tag, const guint8 **value, gsize *length)
-{
-  const guint8 *p = *bytes;
-  gsize size;
-  guint n_octets;
-
-  if (*left < 2 || (p[0] & 0x1f) == 0x1f)
-    return FALSE;
-  *tag = p[0];
-  size = p[1];
-  n_octets = 0;
-  if (size & 0x80)
-    {
-      n_octets = size & 0x7f;
-      if (n_octets == 0 || n_octets > 4 || *left < 2 + n_octets)
-        return FALSE;
-      size = 0;
-      for (guint i = 0; i < n_octets; i++)
-        size = size << 8 | p[2 + i];
-    }
-  if (size > *left - 2 - n_octets)
-    return FALSE;
-  *value = p + 2 + n_octets;
-  *length = size;
-  *bytes = *value + size;
-  *left -= 2 + n_octets + size;
-  return TRUE;
-}
-
 /* Read here since the library walks the list from its beginning for every single name: with
  * thousands of names that takes seconds. */
 static void
@@ -73,11 +43,11 @@ read_alternative_names (DoctorNames *self)
   gsize length;
   guint8 tag;
 
-  if (!read_element (&bytes, &left, &tag, &value, &length) || tag != TAG_SEQUENCE)
+  if (!doctor_der_read (&bytes, &left, &tag, &value, &length) || tag != DOCTOR_DER_SEQUENCE)
     return;
   bytes = value;
   left = length;
-  while (read_element (&bytes, &left, &tag, &value, &length))
+  while (doctor_der_read (&bytes, &left, &tag, &value, &length))
     {
       Name name = { .is_address = tag == TAG_ADDRESS, .bytes = value, .length = length };
 
@@ -117,7 +87,8 @@ doctor_names_new (gnutls_x509_crt_t certificate)
                                              NULL)
       == 0)
     read_alternative_names (self);
-  self->common_name = read_common_name (certificate);
+  if (doctor_chain_is_readable (certificate))
+    self->common_name = read_common_name (certificate);
   return self;
 }
 

@@ -4,6 +4,8 @@
 
 #include "core/path.h"
 
+#include "core/purpose.h"
+
 /* A server can send certificates that issue one another in many ways. */
 #define MAX_JUDGED 16
 #define MAX_VISITED 128
@@ -35,10 +37,18 @@ doctor_is_current (gnutls_x509_crt_t certificate, gint64 now)
          && now >= (gint64) gnutls_x509_crt_get_activation_time (certificate);
 }
 
+/* Where the names are as large as a whole message, comparing them takes the library long. */
+static gboolean
+is_issued_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
+{
+  return doctor_chain_is_readable (certificate) && doctor_chain_is_readable (issuer)
+         && gnutls_x509_crt_check_issuer (certificate, issuer) != 0;
+}
+
 gboolean
 doctor_is_self_issued (gnutls_x509_crt_t certificate)
 {
-  return gnutls_x509_crt_check_issuer (certificate, certificate) != 0;
+  return is_issued_by (certificate, certificate);
 }
 
 gnutls_x509_crt_t
@@ -99,24 +109,24 @@ find_anchor (const Search *self, gnutls_x509_crt_t certificate)
   return current;
 }
 
-/* Asks the library about the path as it stands, and keeps it when it is the best so far. */
+/* Asks the library about the path as it stands but for dates and purposes, and keeps it when it is
+ * the best so far. */
 static void
 judge (Search *self)
 {
   DoctorPath *path = &self->path;
-  gnutls_typed_vdata_st purpose = { .type = GNUTLS_DT_KEY_PURPOSE_OID,
-                                    .data = (unsigned char *) GNUTLS_KP_TLS_WWW_SERVER };
 
   self->n_judged++;
   path->status = GNUTLS_CERT_INVALID;
-  if (gnutls_x509_trust_list_verify_crt2 (self->trust, path->certificates, path->length, &purpose,
-                                          1, VERIFY_FLAGS, &path->status, NULL)
+  if (gnutls_x509_trust_list_verify_crt2 (self->trust, path->certificates, path->length, NULL, 0,
+                                          VERIFY_FLAGS, &path->status, NULL)
       < 0)
     path->status |= GNUTLS_CERT_INVALID;
 
   path->badness = path->status & GNUTLS_CERT_SIGNER_NOT_FOUND ? 4 : path->status != 0 ? 2 : 0;
   for (guint i = 0; i < path->length && (path->badness & 1) == 0; i++)
-    if (!doctor_is_current (path->certificates[i], self->now))
+    if (!doctor_is_current (path->certificates[i], self->now)
+        || !doctor_is_for_servers (path->certificates[i]))
       path->badness |= 1;
   if (path->anchor != NULL && !doctor_is_current (path->anchor, self->now))
     path->badness |= 1;
@@ -137,6 +147,7 @@ explore (Search *self)
   const DoctorChain *chain = self->chain;
   DoctorPath *path = &self->path;
   gnutls_x509_crt_t last = path->certificates[path->length - 1];
+  gboolean is_end = doctor_is_self_issued (last);
   gboolean judged;
 
   self->n_visited++;
@@ -146,12 +157,12 @@ explore (Search *self)
     judge (self);
   g_clear_pointer (&path->anchor, gnutls_x509_crt_deinit);
 
-  for (guint i = 0; i < chain->length && !doctor_is_self_issued (last); i++)
+  for (guint i = 0; i < chain->length && !is_end; i++)
     {
       if (self->best.badness == 0 || self->n_judged >= MAX_JUDGED || self->n_visited >= MAX_VISITED
           || path->length == DOCTOR_PATH_LENGTH)
         return;
-      if (!gnutls_x509_crt_check_issuer (last, chain->certificates[i])
+      if (!is_issued_by (last, chain->certificates[i])
           || doctor_path_contains (path, chain->certificates[i]))
         continue;
       judged = TRUE;

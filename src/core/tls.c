@@ -14,8 +14,9 @@
 
 /* RFC 9325 section 3.1.1. What the system's policy forbids stays forbidden. */
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-/* Bytes in one handshake message; a certificate with 500 names needs some 20,000. */
-#define MAX_HANDSHAKE 65536
+/* Bytes in one handshake message. A certificate with 500 names needs some 20,000; the library's
+ * time grows with the square. */
+#define MAX_HANDSHAKE 49152
 /* Bytes of an RSA key, with the zero before a set bit: 16384 and 64 bits. */
 #define MAX_MODULUS 2049
 #define MAX_EXPONENT 9
@@ -41,6 +42,7 @@ struct _DoctorTls
   gsize output_used;
   GByteArray *plain; /* decrypted, not read yet */
   gsize plain_used;
+  DoctorChain *chain;  /* once there is one */
   gboolean recognised; /* the first bytes were looked at */
   gboolean ended;
   gboolean told_end; /* the library knows that the stream ended */
@@ -91,14 +93,29 @@ pull_timeout_cb (gnutls_transport_ptr_t user_data, unsigned int milliseconds)
   return self->input->len > self->input_used || self->ended;
 }
 
+/* The certificates as they were sent; also those of a handshake that did not end. */
+static const DoctorChain *
+read_chain (DoctorTls *self)
+{
+  unsigned int length = 0;
+  const gnutls_datum_t *der;
+
+  if (self->chain == NULL || self->chain->length == 0)
+    {
+      doctor_chain_free (self->chain);
+      der = gnutls_certificate_get_peers (self->session, &length);
+      self->chain = doctor_chain_new (der, der != NULL ? length : 0);
+    }
+  return self->chain;
+}
+
 /* Before the first use of the server's key. Whoever makes an RSA key as large as a message may be
  * keeps a client busy for minutes with one signature; no authority signs such keys. */
 static int
 check_key_cb (gnutls_session_t session, unsigned int type, unsigned int when, unsigned int incoming,
               const gnutls_datum_t *message)
 {
-  const gnutls_datum_t *der;
-  g_autoptr (DoctorChain) chain = NULL;
+  const DoctorChain *chain;
   gnutls_datum_t modulus = { NULL, 0 };
   gnutls_datum_t exponent = { NULL, 0 };
   int result = 0;
@@ -109,9 +126,8 @@ check_key_cb (gnutls_session_t session, unsigned int type, unsigned int when, un
       || (type != GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && type != GNUTLS_HANDSHAKE_SERVER_HELLO_DONE
           && type != GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY))
     return 0;
-  der = gnutls_certificate_get_peers (session, NULL);
-  chain = doctor_chain_new (der, der != NULL ? 1 : 0);
-  if (chain->length == 1
+  chain = read_chain (gnutls_session_get_ptr (session));
+  if (chain->length > 0
       && gnutls_x509_crt_get_pk_rsa_raw (chain->certificates[0], &modulus, &exponent) == 0
       && (modulus.size > MAX_MODULUS || exponent.size > MAX_EXPONENT))
     result = GNUTLS_E_CONSTRAINT_ERROR;
@@ -141,6 +157,7 @@ prepare_session (DoctorTls *self)
   gnutls_handshake_set_max_packet_length (self->session, MAX_HANDSHAKE);
   gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
                                       check_key_cb);
+  gnutls_session_set_ptr (self->session, self);
   gnutls_transport_set_ptr (self->session, self);
   gnutls_transport_set_push_function (self->session, push_cb);
   gnutls_transport_set_pull_function (self->session, pull_cb);
@@ -191,6 +208,7 @@ doctor_tls_free (DoctorTls *self)
     gnutls_deinit (self->session);
   if (self->credentials != NULL)
     gnutls_certificate_free_credentials (self->credentials);
+  doctor_chain_free (self->chain);
   wipe (self->plain);
   g_byte_array_unref (self->input);
   g_byte_array_unref (self->output);
@@ -223,16 +241,6 @@ doctor_tls_closed (DoctorTls *self, const char *lost)
   self->lost = g_strdup (lost);
 }
 
-/* The certificates as they were sent; also those of a handshake that did not end. */
-static DoctorChain *
-read_chain (const DoctorTls *self)
-{
-  unsigned int length = 0;
-  const gnutls_datum_t *der = gnutls_certificate_get_peers (self->session, &length);
-
-  return doctor_chain_new (der, der != NULL ? length : 0);
-}
-
 static DoctorTlsInfo *
 describe (const DoctorTls *self, const DoctorChain *chain)
 {
@@ -249,7 +257,7 @@ fail (DoctorTls *self)
   self->state = DOCTOR_TLS_FAILED;
   if (self->session != NULL)
     {
-      g_autoptr (DoctorChain) chain = read_chain (self);
+      const DoctorChain *chain = read_chain (self);
 
       if (chain->length > 0)
         {
@@ -327,6 +335,18 @@ recognise (DoctorTls *self)
   return TRUE;
 }
 
+/* The library refuses a key that may not sign, and then there is no session to judge. */
+static void
+add_wrong_usage (DoctorTls *self)
+{
+  const DoctorChain *chain = read_chain (self);
+  g_autofree char *subject = chain->length > 0 ? doctor_chain_subject (chain->certificates[0])
+                                               : NULL;
+
+  add_fact (self, DOCTOR_FACT_CERTIFICATE_WRONG_PURPOSE,
+            subject != NULL && *subject != '\0' ? subject : self->host, NULL);
+}
+
 /* What the handshake's error means; the library's words where nothing else is known. */
 static void
 explain (DoctorTls *self, int error)
@@ -348,6 +368,9 @@ explain (DoctorTls *self, int error)
       break;
     case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
       add_fact (self, DOCTOR_FACT_TLS_VERSION_TOO_OLD, NULL, NULL);
+      break;
+    case GNUTLS_E_KEY_USAGE_VIOLATION:
+      add_wrong_usage (self);
       break;
     case GNUTLS_E_DH_PRIME_UNACCEPTABLE:
       add_fact (self, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL);
@@ -376,7 +399,7 @@ read_staples (DoctorTls *self, const DoctorChain *chain, gnutls_datum_t *staples
 static void
 complete (DoctorTls *self)
 {
-  g_autoptr (DoctorChain) chain = read_chain (self);
+  const DoctorChain *chain = read_chain (self);
   g_autoptr (DoctorTlsInfo) info = describe (self, chain);
   gnutls_datum_t staples[MAX_STAPLES];
   DoctorVerifyInput input = {

@@ -11,6 +11,7 @@
 
 #include "core/names.h"
 #include "core/path.h"
+#include "core/purpose.h"
 #include "core/staple.h"
 
 #define SHOWN_NAMES 5
@@ -230,16 +231,12 @@ check_constraints (Verdict *self)
 static void
 check_purpose (Verdict *self)
 {
-  const DoctorPath *path = &self->path;
-
-  for (guint i = 0; i < path->length; i++)
-    if (gnutls_x509_crt_check_key_purpose (path->certificates[i], GNUTLS_KP_TLS_WWW_SERVER, 0) == 0
-        && (i == 0 || (path->status & GNUTLS_CERT_PURPOSE_MISMATCH) != 0))
+  for (guint i = 0; i < self->path.length; i++)
+    if (!doctor_is_for_servers (self->path.certificates[i]))
       {
-        g_autofree char *whose = owner (self, path->certificates[i]);
+        g_autofree char *whose = owner (self, self->path.certificates[i]);
 
-        add_fault (self, GNUTLS_CERT_PURPOSE_MISMATCH, DOCTOR_FACT_CERTIFICATE_WRONG_PURPOSE, whose,
-                   NULL);
+        add_fault (self, 0, DOCTOR_FACT_CERTIFICATE_WRONG_PURPOSE, whose, NULL);
         return;
       }
 }
@@ -255,9 +252,10 @@ find_weakness (gnutls_x509_crt_t certificate)
   gboolean weak_key = key > 0
                       && gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) key, bits)
                              < GNUTLS_SEC_PARAM_MEDIUM;
-  gboolean weak_signature = signature > 0 && !doctor_is_self_issued (certificate)
+  gboolean weak_signature = signature > 0
                             && !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature,
-                                                        GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS);
+                                                        GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)
+                            && !doctor_is_self_issued (certificate);
   g_autoptr (DoctorCertificate) shown = NULL;
 
   if (!weak_key && !weak_signature)
