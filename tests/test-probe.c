@@ -436,6 +436,40 @@ START_TEST (test_eyeballs)
 }
 END_TEST
 
+/* The address that the server sees is what EHLO says. */
+START_TEST (test_client_name)
+{
+  static const char *const smtp[] = {
+    "> 220 mail.example.org ESMTP", "<", "> 250 mail.example.org", "<", "> 221 bye", NULL
+  };
+  static const struct
+  {
+    GSocketFamily family;
+    const char *host;
+    const char *heard;
+  } families[] = {
+    { G_SOCKET_FAMILY_IPV4, "127.0.0.1", "EHLO [127.0.0.1]\r\nQUIT\r\n" },
+    { G_SOCKET_FAMILY_IPV6, "::1", "EHLO [IPv6:::1]\r\nQUIT\r\n" },
+  };
+  const Script scripts[] = { smtp, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      g_autoptr (Scripted) server = scripted_new (families[i].family, scripts, NULL);
+      g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+      g_autoptr (DoctorProbe) probe = NULL;
+
+      account->outgoing = doctor_server_new (DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP,
+                                             families[i].host, scripted_get_port (server),
+                                             DOCTOR_SECURITY_NONE, "tanaka", DOCTOR_LOGIN_PASSWORD);
+      probe = doctor_probe_new (account, account->outgoing, trust);
+      ck_assert (run (probe, NULL, NULL));
+      check_facts (probe, families[i].host, "encryption-not-configured closed-by-server|closed");
+      ck_assert_str_eq (scripted_get_received (server), families[i].heard);
+    }
+}
+END_TEST
+
 static const struct
 {
   const char *host;
@@ -630,6 +664,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_not_one_byte);
   tcase_add_test (tests, test_refused);
   tcase_add_test (tests, test_eyeballs);
+  tcase_add_test (tests, test_client_name);
   tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));
   tcase_add_loop_test (tests, test_stop, 0, G_N_ELEMENTS (stops));
   tcase_add_test (tests, test_stop_early);
