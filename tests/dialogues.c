@@ -505,56 +505,60 @@ act (Replay *self, DoctorAction action)
     }
 }
 
-/* Encodings of the canary that do not depend on what stands around it. */
-static GPtrArray *
+/* Encodings of the canary that do not depend on what stands around it; in lower case where case
+ * does not matter in them. */
+static char *const *
 spellings (void)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-  GString *hex = g_string_new (NULL);
+  static char *list[7];
 
-  g_ptr_array_add (list, g_strdup (CANARY));
-  g_ptr_array_add (list, g_utf8_strreverse (CANARY, -1));
-  for (gsize i = 0; i < strlen (CANARY); i++)
-    g_string_append_printf (hex, "%02x", (guint8) CANARY[i]);
-  g_ptr_array_add (list, g_string_free (hex, FALSE));
-  for (gsize shift = 0; shift < 3; shift++)
+  if (list[0] == NULL)
     {
-      g_autofree char *padded = g_strconcat ("\1\1" + 2 - shift, CANARY, NULL);
-      gsize skipped = shift == 0 ? 0 : shift + 1;
-      g_autofree char *base64 = g_base64_encode ((const guchar *) padded, strlen (padded) / 3 * 3);
+      GString *hex = g_string_new (NULL);
 
-      g_ptr_array_add (list, g_strdup (base64 + skipped));
+      list[0] = g_ascii_strdown (CANARY, -1);
+      list[1] = g_utf8_strreverse (list[0], -1);
+      for (gsize i = 0; i < strlen (CANARY); i++)
+        g_string_append_printf (hex, "%02x", (guint8) CANARY[i]);
+      list[2] = g_string_free (hex, FALSE);
+      for (gsize shift = 0; shift < 3; shift++)
+        {
+          g_autofree char *padded = g_strconcat ("\1\1" + 2 - shift, CANARY, NULL);
+          g_autofree char *base64 =
+              g_base64_encode ((const guchar *) padded, strlen (padded) / 3 * 3);
+
+          list[3 + shift] = g_strdup (base64 + (shift == 0 ? 0 : shift + 1));
+        }
     }
   return list;
 }
 
 static gboolean
-shows (const char *text, const GPtrArray *list)
+shows (const char *text)
 {
-  for (guint i = 0; text != NULL && i < list->len; i++)
-    {
-      g_autofree char *lower = g_ascii_strdown (text, -1);
+  char *const *list = spellings ();
+  g_autofree char *lower = NULL;
 
-      if (strstr (text, g_ptr_array_index (list, i)) != NULL
-          || (i < 3 && strstr (lower, g_ptr_array_index (list, i)) != NULL))
-        return TRUE;
-    }
+  if (text == NULL)
+    return FALSE;
+  lower = g_ascii_strdown (text, -1);
+  for (guint i = 0; list[i] != NULL; i++)
+    if (strstr (i < 3 ? lower : text, list[i]) != NULL)
+      return TRUE;
   return FALSE;
 }
 
 const char *
 shows_canary (const DoctorTranscript *transcript)
 {
-  g_autoptr (GPtrArray) list = spellings ();
-
   for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
-    if (shows (doctor_transcript_entry (transcript, i)->text, list))
+    if (shows (doctor_transcript_entry (transcript, i)->text))
       return "an entry";
   for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
     {
       const DoctorFact *fact = doctor_transcript_fact (transcript, i);
 
-      if (shows (fact->text, list) || shows (fact->code, list))
+      if (shows (fact->text) || shows (fact->code))
         return doctor_fact_id (fact->kind);
     }
   return NULL;

@@ -107,6 +107,9 @@ GStrv doctor_talk_mechanisms (const DoctorTalk *talk, const DoctorDialect *diale
 /* Who greets like that: "http", "ssh", "ftp", "imap", "pop3", "smtp" or "unknown". */
 const char *doctor_service_recognise (const char *greeting);
 
+/* IMAP's login without SASL. */
+extern const DoctorDirect doctor_imap_login;
+
 extern const DoctorDialect doctor_dialect_imap;
 extern const DoctorDialect doctor_dialect_pop3;
 extern const DoctorDialect doctor_dialect_smtp;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* What the files of the dialogue share: the flow in dialogue.c, the login in login.c. */
+/* What the files of the dialogue share: the flow in flow.c, the login in login.c. */
 
 #pragma once
 
@@ -42,6 +42,7 @@ struct _DoctorDialogue
   char *lost;
   gboolean premature;  /* bytes waited before the command was sent that they would answer */
   gboolean continuing; /* the server may wait for more of the command that runs */
+  guint n_alerts;
   gboolean failed;
   gboolean leaving;
   gboolean abandoned;
@@ -66,8 +67,31 @@ void doctor_dialogue_send (DoctorDialogue *self, DoctorCommand *command, DoctorT
 /* Sends more of the command that runs. Takes ownership. */
 void doctor_dialogue_send_more (DoctorDialogue *self, DoctorCommand *command);
 
+/* The same with a public text. */
+void doctor_dialogue_say (DoctorDialogue *self, const char *text, DoctorTakeReply state);
+
+/* Takes one line or literal of what waits. FALSE when there is nothing whole to read now. */
+gboolean doctor_dialogue_read (DoctorDialogue *self);
+/* The server closed, and everything before that was read. */
+void doctor_dialogue_end_closed (DoctorDialogue *self);
+/* The dialogue is over: the next action is CLOSE. */
+void doctor_dialogue_finish (DoctorDialogue *self);
+
+/* The first state. */
+void doctor_dialogue_on_greeting (DoctorDialogue *self, const DoctorReply *reply);
+/* The greeting belongs to somebody else. */
+void doctor_dialogue_wrong_service (DoctorDialogue *self);
+/* Somebody on the way put words before the handshake that would be read as if they were the
+ * server's under TLS: ends the dialogue. */
+void doctor_dialogue_throw_away (DoctorDialogue *self);
+/* TLS stands: nothing that was said before may be believed now (RFC 9051 section 6.2.1, RFC 3207
+ * section 4.2, RFC 2595 section 4). */
+void doctor_dialogue_ask_anew (DoctorDialogue *self);
+
 void doctor_dialogue_begin (DoctorDialogue *self, DoctorStep step);
-/* The step that runs ends as failed, and the conversation cleanly. */
+/* The step that runs ends as failed, unless it has ended. */
+void doctor_dialogue_end_failed (DoctorDialogue *self);
+/* The same, and the conversation ends cleanly. */
 void doctor_dialogue_fail (DoctorDialogue *self);
 /* The same, with the fact. */
 void doctor_dialogue_refused (DoctorDialogue *self, const DoctorReply *reply);
@@ -79,6 +103,21 @@ void doctor_dialogue_leave (DoctorDialogue *self);
 void doctor_dialogue_login (DoctorDialogue *self);
 /* What follows a good one. `reply` is the server's last. */
 void doctor_dialogue_logged_in (DoctorDialogue *self, const DoctorReply *reply);
+/* The parts of a login, whatever its kind: sends its first command; ends it. */
+void doctor_dialogue_start_login (DoctorDialogue *self, DoctorCommand *command,
+                                  const char *mechanism, DoctorTakeReply state);
+void doctor_dialogue_accepted (DoctorDialogue *self, const char *mechanism,
+                               const DoctorReply *reply);
+void doctor_dialogue_login_refused (DoctorDialogue *self, const char *mechanism,
+                                    const DoctorReply *reply);
+void doctor_dialogue_fail_with (DoctorDialogue *self, DoctorFactKind why, const char *text,
+                                const char *code, gint64 number);
+/* Logs in by SASL. */
+void doctor_dialogue_authenticate (DoctorDialogue *self, const char *mechanism,
+                                   const DoctorSaslSetup *setup);
+/* Why a password cannot be sent: for the fact of that name. */
+extern const char *const doctor_dialogue_unsendable;
+
 /* Keeps it out of every text from now on, and in base64 as a whole: servers echo. Newly allocated,
  * its base64 form. */
 DoctorSecret *doctor_dialogue_encode (DoctorDialogue *self, DoctorSecret *secret);

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The flow of a mail conversation, from the greeting to the clean end, one for all protocols.
- *
- * The state is the function that takes the next reply; each of them says what is sent next, so that
- * the file reads from top to bottom as a conversation does. It is longer than 400 lines because the
- * conversation is told in one place; the login, an exchange of its own, is in login.c. */
+/* The mail conversation with one server, without a socket: what is sent, how it ends, and the
+ * caller's side of it. The flow is in flow.c. */
 
 #include "core/dialogue-private.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/crypto.h>
-#include <string.h>
 
 #define TAG_LENGTH 8
 
@@ -66,8 +62,8 @@ doctor_dialogue_send (DoctorDialogue *self, DoctorCommand *command, DoctorTakeRe
   doctor_dialogue_send_more (self, command);
 }
 
-static void
-send_text (DoctorDialogue *self, const char *text, DoctorTakeReply state)
+void
+doctor_dialogue_say (DoctorDialogue *self, const char *text, DoctorTakeReply state)
 {
   DoctorCommand *command = doctor_dialogue_command (self);
 
@@ -83,8 +79,8 @@ send_text (DoctorDialogue *self, const char *text, DoctorTakeReply state)
 
 /* ---- Ending ---- */
 
-static void
-finish (DoctorDialogue *self)
+void
+doctor_dialogue_finish (DoctorDialogue *self)
 {
   if (self->over)
     return;
@@ -99,7 +95,7 @@ static void
 on_goodbye (DoctorDialogue *self, const DoctorReply *reply)
 {
   (void) reply;
-  finish (self);
+  doctor_dialogue_finish (self);
 }
 
 void
@@ -110,18 +106,18 @@ doctor_dialogue_leave (DoctorDialogue *self)
   /* What is sent in the middle of a command would be read as a part of it. */
   if (!self->greeted || self->continuing || self->securing)
     {
-      finish (self);
+      doctor_dialogue_finish (self);
       return;
     }
   self->leaving = TRUE;
   doctor_reply_clear (&self->reply);
   doctor_reply_init (&self->reply);
   self->reply.leaving = TRUE;
-  send_text (self, self->dialect->leave, on_goodbye);
+  doctor_dialogue_say (self, self->dialect->leave, on_goodbye);
 }
 
-static void
-end_failed (DoctorDialogue *self)
+void
+doctor_dialogue_end_failed (DoctorDialogue *self)
 {
   if (self->failed || self->leaving)
     return;
@@ -138,7 +134,7 @@ doctor_dialogue_begin (DoctorDialogue *self, DoctorStep step)
 void
 doctor_dialogue_fail (DoctorDialogue *self)
 {
-  end_failed (self);
+  doctor_dialogue_end_failed (self);
   doctor_dialogue_leave (self);
 }
 
@@ -162,465 +158,6 @@ doctor_dialogue_violated (DoctorDialogue *self, const char *problem)
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PROTOCOL_VIOLATION, problem, NULL,
                               0, 0);
   doctor_dialogue_fail (self);
-}
-
-/* ---- After the login ---- */
-
-static void run_errands (DoctorDialogue *self);
-
-static void
-on_errand (DoctorDialogue *self, const DoctorReply *reply)
-{
-  const DoctorErrand *errand = &self->dialect->errands[self->errand];
-  const char *problem = NULL;
-
-  if (reply->verdict == DOCTOR_VERDICT_REFUSED && errand->essential)
-    {
-      doctor_dialogue_refused (self, reply);
-      return;
-    }
-  if (reply->verdict == DOCTOR_VERDICT_OK && errand->note != NULL)
-    problem = errand->note (&self->talk, reply);
-  if (problem != NULL)
-    {
-      doctor_dialogue_violated (self, problem);
-      return;
-    }
-  self->errand++;
-  run_errands (self);
-}
-
-static void
-run_errands (DoctorDialogue *self)
-{
-  for (; self->errand < self->dialect->n_errands; self->errand++)
-    {
-      const DoctorErrand *errand = &self->dialect->errands[self->errand];
-      g_autofree char *composed = NULL;
-
-      if (errand->needs != NULL && doctor_talk_offers (&self->talk, errand->needs) == NULL)
-        continue;
-      if (errand->compose != NULL)
-        composed = errand->compose (&self->talk);
-      if (composed != NULL || errand->command != NULL)
-        {
-          send_text (self, composed != NULL ? composed : errand->command, on_errand);
-          return;
-        }
-      errand->note (&self->talk, NULL);
-    }
-  doctor_transcript_end_step (self->talk.transcript, DOCTOR_OUTCOME_OK);
-  doctor_dialogue_leave (self);
-}
-
-/* ---- Capabilities ---- */
-
-static void on_capabilities (DoctorDialogue *self, const DoctorReply *reply);
-
-/* Takes ownership of the list. */
-static void
-learn (DoctorDialogue *self, GPtrArray *list)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, g_ptr_array_index (list, i));
-    }
-  g_ptr_array_unref (self->talk.capabilities);
-  self->talk.capabilities = list;
-  self->talk.capabilities_known = TRUE;
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_CAPABILITIES, text->str, NULL, 0,
-                              0);
-}
-
-static void
-ask_by (DoctorDialogue *self, const char *pattern)
-{
-  g_autofree char *text = doctor_text_expand (pattern, "name", self->talk.client_name, NULL);
-
-  self->reply.lists = self->dialect->ask_lists;
-  send_text (self, text, on_capabilities);
-}
-
-static void
-ask (DoctorDialogue *self, DoctorStage next)
-{
-  self->after_capabilities = next;
-  self->asked_plain = FALSE;
-  ask_by (self, self->dialect->ask);
-}
-
-static void
-on_capabilities (DoctorDialogue *self, const DoctorReply *reply)
-{
-  const DoctorDialect *dialect = self->dialect;
-  GPtrArray *list = dialect->capabilities (reply);
-
-  if (list != NULL)
-    {
-      learn (self, list);
-      self->after_capabilities (self);
-    }
-  else if (reply->verdict != DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_violated (self, N_ ("it names no capabilities"));
-  /* RFC 5321 section 3.2: a server that does not know EHLO at all. */
-  else if (dialect->ask_plain != NULL && !self->asked_plain
-           && (reply->number == 500 || reply->number == 502))
-    {
-      self->asked_plain = TRUE;
-      ask_by (self, dialect->ask_plain);
-    }
-  else if (dialect->ask_optional)
-    self->after_capabilities (self);
-  else
-    doctor_dialogue_refused (self, reply);
-}
-
-void
-doctor_dialogue_logged_in (DoctorDialogue *self, const DoctorReply *reply)
-{
-  const DoctorDialect *dialect = self->dialect;
-  GPtrArray *list = dialect->login_changes ? dialect->capabilities (reply) : NULL;
-
-  if (dialect->can_work != NULL && !dialect->can_work (&self->talk))
-    {
-      g_clear_pointer (&list, g_ptr_array_unref);
-      doctor_transcript_skip_step (self->talk.transcript, dialect->work);
-      doctor_dialogue_leave (self);
-      return;
-    }
-  doctor_dialogue_begin (self, dialect->work);
-  if (list != NULL)
-    learn (self, list);
-  if (dialect->login_changes && list == NULL)
-    ask (self, run_errands);
-  else
-    run_errands (self);
-}
-
-/* ---- STARTTLS ---- */
-
-/* What stands where STARTTLS was: some firewalls write over it, byte for byte. */
-static const char *
-find_masked (const DoctorDialogue *self)
-{
-  for (guint i = 0; i < self->talk.capabilities->len; i++)
-    {
-      const char *offered = g_ptr_array_index (self->talk.capabilities, i);
-
-      if (strlen (offered) == strlen (self->dialect->starttls)
-          && strspn (offered, "Xx") + 1 >= strlen (offered))
-        return offered;
-    }
-  return self->masked;
-}
-
-static void
-on_starttls (DoctorDialogue *self, const DoctorReply *reply)
-{
-  if (reply->verdict == DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_refused (self, reply);
-  else if (self->dialect->go_ahead != 0 && reply->number != self->dialect->go_ahead)
-    doctor_dialogue_violated (self, N_ ("it is no go-ahead for TLS"));
-  else
-    self->securing = TRUE;
-}
-
-static void
-start_tls (DoctorDialogue *self)
-{
-  DoctorTranscript *transcript = self->talk.transcript;
-  const char *masked = find_masked (self);
-
-  if (self->talk.server->security != DOCTOR_SECURITY_STARTTLS || self->secured)
-    {
-      doctor_dialogue_login (self);
-      return;
-    }
-
-  doctor_dialogue_begin (self, DOCTOR_STEP_STARTTLS);
-  /* RFC 9051 section 11.3: who greets like that wants no STARTTLS, and may not be the server. */
-  if (self->preauth)
-    {
-      doctor_transcript_add_fact (transcript, DOCTOR_FACT_PREAUTH, NULL, NULL, 0, 0);
-      doctor_dialogue_fail (self);
-    }
-  else if (self->talk.capabilities_known
-           && doctor_talk_offers (&self->talk, self->dialect->starttls) == NULL)
-    {
-      if (masked != NULL)
-        doctor_transcript_add_fact (transcript, DOCTOR_FACT_STARTTLS_MASKED, masked, NULL, 0, 0);
-      doctor_transcript_add_fact (transcript, DOCTOR_FACT_STARTTLS_NOT_OFFERED, NULL, NULL, 0, 0);
-      doctor_dialogue_fail (self);
-    }
-  else
-    send_text (self, self->dialect->starttls, on_starttls);
-}
-
-/* Somebody on the way put words before the handshake that would be read as if they were the
- * server's under TLS. */
-static void
-throw_away_injected (DoctorDialogue *self)
-{
-  gsize injected = doctor_lines_pending (self->lines);
-
-  doctor_lines_clear (self->lines);
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_STARTTLS_INJECTED, NULL, NULL,
-                              (gint64) injected, 0);
-  doctor_dialogue_fail (self);
-}
-
-/* ---- Greeting ---- */
-
-static void
-wrong_service (DoctorDialogue *self)
-{
-  const char *greeting = self->greeting->str;
-
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_WRONG_SERVICE, greeting,
-                              doctor_service_recognise (greeting), 0, 0);
-  /* Nobody is there who would understand a goodbye. */
-  end_failed (self);
-  finish (self);
-}
-
-static gboolean
-is_masked (const char *words)
-{
-  return strstr (words, "********") != NULL && strspn (words, "*20 .") == strlen (words);
-}
-
-static void
-on_greeting (DoctorDialogue *self, const DoctorReply *reply)
-{
-  const DoctorDialect *dialect = self->dialect;
-  GPtrArray *list;
-
-  if (reply->verdict == DOCTOR_VERDICT_REFUSED)
-    {
-      doctor_dialogue_refused (self, reply);
-      return;
-    }
-  if (!g_str_equal (doctor_service_recognise (self->greeting->str), dialect->greets_as))
-    {
-      wrong_service (self);
-      return;
-    }
-  self->preauth = reply->preauth;
-  if (is_masked (reply->words))
-    self->masked = g_strdup (reply->words);
-  if (self->secured && dialect->heed_greeting != NULL)
-    dialect->heed_greeting (&self->talk, reply);
-
-  list = self->dialect->greeting_tells ? dialect->capabilities (reply) : NULL;
-  if (list != NULL)
-    {
-      learn (self, list);
-      start_tls (self);
-    }
-  else
-    ask (self, start_tls);
-}
-
-/* ---- Reading ---- */
-
-static void
-too_large (DoctorDialogue *self, const char *what, gint64 limit)
-{
-  if (self->leaving)
-    {
-      finish (self);
-      return;
-    }
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_TOO_LARGE, NULL, what, limit,
-                              0);
-  doctor_dialogue_fail (self);
-}
-
-/* The reply is whole: the state takes it, and may already say what the next one must be. */
-static void
-dispatch (DoctorDialogue *self)
-{
-  DoctorReply reply = self->reply;
-
-  doctor_reply_init (&self->reply);
-  self->reply.tag = self->tag;
-  self->greeted = TRUE;
-  if (reply.verdict != DOCTOR_VERDICT_CONTINUE)
-    self->continuing = FALSE;
-  if (self->leaving)
-    on_goodbye (self, &reply);
-  else if (reply.verdict == DOCTOR_VERDICT_BYE)
-    doctor_dialogue_refused (self, &reply);
-  else if (self->premature && reply.verdict != DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_violated (self, N_ ("it came before the command that it answers"));
-  else
-    self->state (self, &reply);
-  doctor_reply_clear (&reply);
-}
-
-static void
-broken (DoctorDialogue *self)
-{
-  if (self->leaving)
-    finish (self);
-  else if (!self->greeted
-           && !g_str_equal (doctor_service_recognise (self->greeting->str),
-                            self->dialect->greets_as))
-    wrong_service (self);
-  else
-    doctor_dialogue_violated (self, self->reply.problem);
-}
-
-static void
-take_line (DoctorDialogue *self, const char *line, gsize length)
-{
-  DoctorReply *reply = &self->reply;
-  DoctorTaken taken;
-  guint serial;
-
-  doctor_dialogue_conceal_proof (self, line);
-  serial = doctor_transcript_add_server (self->talk.transcript, line, (gssize) length);
-  if (!self->greeted)
-    {
-      if (self->greeting->len > 0)
-        g_string_append_c (self->greeting, '\n');
-      g_string_append (self->greeting, line);
-    }
-  reply->n_bytes += length;
-  if (++reply->n_lines > DOCTOR_REPLY_LINES_LIMIT)
-    {
-      too_large (self, "reply", DOCTOR_REPLY_LINES_LIMIT);
-      return;
-    }
-  if (reply->n_bytes > DOCTOR_RESPONSE_LIMIT)
-    {
-      too_large (self, "response", DOCTOR_RESPONSE_LIMIT);
-      return;
-    }
-
-  if (strlen (line) != length)
-    taken = doctor_reply_break (reply, N_ ("it holds a NUL byte"));
-  else
-    taken = self->dialect->take (reply, line);
-  if (reply->alert != NULL)
-    {
-      doctor_transcript_add_fact_at (self->talk.transcript, serial, DOCTOR_FACT_ALERT, reply->alert,
-                                     NULL, 0, 0);
-      g_clear_pointer (&reply->alert, g_free);
-    }
-  if (taken == DOCTOR_TAKEN_BROKEN)
-    broken (self);
-  else if (taken == DOCTOR_TAKEN_WHOLE)
-    dispatch (self);
-  else if (reply->literal > DOCTOR_RESPONSE_LIMIT)
-    too_large (self, "literal", DOCTOR_RESPONSE_LIMIT);
-}
-
-/* The octets of a literal stand in the transcript as the lines that they are. */
-static void
-take_literal (DoctorDialogue *self, const char *octets, gsize length)
-{
-  DoctorReply *reply = &self->reply;
-
-  reply->n_bytes += length;
-  reply->literal = 0;
-  while (length > 0)
-    {
-      const char *feed = memchr (octets, '\n', length);
-      gsize size = feed != NULL ? (gsize) (feed - octets) + 1 : length;
-      gsize shown = feed != NULL ? size - 1 : size;
-
-      if (++reply->n_lines > DOCTOR_REPLY_LINES_LIMIT)
-        {
-          too_large (self, "reply", DOCTOR_REPLY_LINES_LIMIT);
-          return;
-        }
-      if (shown > 0 && octets[shown - 1] == '\r')
-        shown--;
-      doctor_transcript_add_server (self->talk.transcript, octets, (gssize) shown);
-      octets += size;
-      length -= size;
-    }
-  if (reply->n_bytes > DOCTOR_RESPONSE_LIMIT)
-    too_large (self, "response", DOCTOR_RESPONSE_LIMIT);
-}
-
-/* FALSE when there is nothing to read now. */
-static gboolean
-read_some (DoctorDialogue *self)
-{
-  const char *bytes;
-  gsize length = self->reply.literal;
-
-  if (length > 0)
-    {
-      if (!doctor_lines_take (self->lines, length, &bytes))
-        return FALSE;
-      take_literal (self, bytes, length);
-      return TRUE;
-    }
-  switch (doctor_lines_next (self->lines, &bytes, &length))
-    {
-    case DOCTOR_LINES_MORE:
-      return FALSE;
-    case DOCTOR_LINES_LINE:
-      take_line (self, bytes, length);
-      return TRUE;
-    case DOCTOR_LINES_TOO_LONG:
-      too_large (self, "line", DOCTOR_LINE_LIMIT);
-      return TRUE;
-    }
-  g_return_val_if_reached (FALSE);
-}
-
-/* A BYE that no reply to LOGOUT followed was not an answer to it: it is the reason for the end. */
-static void
-note_last_words (DoctorDialogue *self)
-{
-  for (guint i = 0; self->failed && i < self->reply.items->len; i++)
-    {
-      const char *item = g_ptr_array_index (self->reply.items, i);
-      g_autofree char *code = NULL;
-      g_autofree char *argument = NULL;
-
-      if (g_ascii_strncasecmp (item, "BYE ", 4) != 0)
-        continue;
-      doctor_reply_response_code (item + 4, &code, &argument);
-      doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_REFUSED, item, code, 0,
-                                  0);
-    }
-}
-
-static void
-end_closed (DoctorDialogue *self)
-{
-  DoctorTranscript *transcript = self->talk.transcript;
-
-  if (self->leaving)
-    note_last_words (self);
-  else
-    {
-      const char *line;
-      gsize length;
-
-      /* Half a line is no reply, but before the greeting it may be all that there is to see. Later
-       * it is not shown: half a secret would not be known as one. */
-      if (!self->greeted)
-        doctor_lines_feed (self->lines, (const guint8 *) "\n", 1);
-      if (!self->greeted && doctor_lines_next (self->lines, &line, &length) == DOCTOR_LINES_LINE
-          && length > 0)
-        doctor_transcript_add_server (transcript, line, (gssize) length);
-      doctor_transcript_add_fact (transcript,
-                                  self->lost != NULL ? DOCTOR_FACT_CONNECTION_LOST
-                                                     : DOCTOR_FACT_CLOSED_UNEXPECTEDLY,
-                                  NULL, self->lost, 0, 0);
-      end_failed (self);
-    }
-  finish (self);
 }
 
 /* ---- Public ---- */
@@ -653,7 +190,7 @@ doctor_dialogue_new (const DoctorDialogueSetup *setup, DoctorTranscript *transcr
   self->absence_code = g_strdup (setup->absence_code);
   self->lines = doctor_lines_new ();
   self->greeting = g_string_new (NULL);
-  self->state = on_greeting;
+  self->state = doctor_dialogue_on_greeting;
   doctor_reply_init (&self->reply);
   g_queue_init (&self->output);
   if (setup->secret != NULL)
@@ -738,14 +275,14 @@ doctor_dialogue_next (DoctorDialogue *self)
           return DOCTOR_ACTION_SEND;
         }
       if (self->securing && doctor_lines_pending (self->lines) > 0)
-        throw_away_injected (self);
+        doctor_dialogue_throw_away (self);
       else if (self->securing && !self->peer_closed)
         return DOCTOR_ACTION_SECURE;
-      else if (self->securing || !read_some (self))
+      else if (self->securing || !doctor_dialogue_read (self))
         {
           if (!self->peer_closed)
             return DOCTOR_ACTION_READ;
-          end_closed (self);
+          doctor_dialogue_end_closed (self);
         }
     }
   return DOCTOR_ACTION_CLOSE;
@@ -771,7 +308,7 @@ doctor_dialogue_sent (DoctorDialogue *self)
   if (self->output.length > 0)
     doctor_command_free (g_queue_pop_head (&self->output));
   if (self->abandoned && self->output.length == 0)
-    finish (self);
+    doctor_dialogue_finish (self);
 }
 
 void
@@ -788,9 +325,7 @@ doctor_dialogue_secured (DoctorDialogue *self, const char *exporter, const char 
   self->securing = FALSE;
   /* Nothing that was said before may be believed now (RFC 9051 section 6.2.1, RFC 3207 section
    * 4.2, RFC 2595 section 4). */
-  g_ptr_array_set_size (self->talk.capabilities, 0);
-  self->talk.capabilities_known = FALSE;
-  ask (self, start_tls);
+  doctor_dialogue_ask_anew (self);
 }
 
 void
@@ -804,13 +339,13 @@ doctor_dialogue_abandon (DoctorDialogue *self)
     return;
   self->abandoned = TRUE;
   unsent = self->output.length > 0;
-  end_failed (self);
+  doctor_dialogue_end_failed (self);
   /* A goodbye on its way may finish; a command that was perhaps sent in part may not be followed.
    */
   if (self->leaving ? unsent : !unsent && !self->peer_closed)
     doctor_dialogue_leave (self);
   else
-    finish (self);
+    doctor_dialogue_finish (self);
 }
 
 gboolean

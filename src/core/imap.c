@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* A literal up to this size may be sent without waiting where LITERAL- is offered (RFC 7888). */
-#define SMALL_LITERAL 4096
-
 static const struct
 {
   const char *word;
@@ -130,14 +127,14 @@ take_data (DoctorReply *reply, const char *line)
 
   if (reply->partial == NULL)
     reply->partial = g_string_new (NULL);
-  g_string_append (reply->partial, line);
-  if (announces_literal (reply->partial->str, &start, &reply->literal))
+  if (announces_literal (line, &start, &reply->literal))
     {
       /* No literal is read for what it says; an empty string holds its place. */
-      g_string_truncate (reply->partial, start);
+      g_string_append_len (reply->partial, line, (gssize) start);
       g_string_append (reply->partial, "\"\"");
       return DOCTOR_TAKEN_MORE;
     }
+  g_string_append (reply->partial, line);
   if (!is_well_nested (reply->partial->str))
     return doctor_reply_break (reply, N_ ("lists are nested too deeply"));
   g_ptr_array_add (reply->items, g_string_free (g_steal_pointer (&reply->partial), FALSE));
@@ -244,76 +241,6 @@ imap_capabilities (const DoctorReply *reply)
   return list;
 }
 
-/* A quoted string (RFC 9051 section 9) could hold more than this, but not every server reads its
- * escapes. */
-static gboolean
-is_quotable (const char *bytes, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (bytes[i] < ' ' || bytes[i] > '~' || bytes[i] == '"' || bytes[i] == '\\')
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-login_is_offered (const DoctorTalk *talk)
-{
-  return doctor_talk_offers (talk, "LOGINDISABLED") == NULL;
-}
-
-static DoctorRound
-announce (const DoctorTalk *talk, DoctorCommand *command, gsize length, gboolean secret)
-{
-  gboolean at_once = doctor_talk_offers (talk, "LITERAL+") != NULL
-                     || (doctor_talk_offers (talk, "LITERAL-") != NULL && length <= SMALL_LITERAL);
-  g_autofree char *text = g_strdup_printf ("{%" G_GSIZE_FORMAT "%s}", length, at_once ? "+" : "");
-
-  /* Even the length of a password is nobody's business. */
-  if (secret)
-    doctor_command_add_secret (command, text, strlen (text));
-  else
-    doctor_command_add (command, text);
-  return at_once ? DOCTOR_ROUND_GO_ON : DOCTOR_ROUND_WAIT;
-}
-
-/* RFC 9051 section 6.2.3: user and password are each a quoted string or a literal, and each literal
- * is announced at the end of a line. */
-static DoctorRound
-compose_login (const DoctorTalk *talk, guint n, DoctorCommand *command)
-{
-  const char *user = talk->server->user;
-  const char *password = doctor_secret_peek (talk->secret);
-  gsize length = doctor_secret_length (talk->secret);
-  gboolean user_quotable = is_quotable (user, strlen (user));
-
-  if (n == 0)
-    {
-      doctor_command_add (command, "LOGIN ");
-      if (!user_quotable)
-        return announce (talk, command, strlen (user), FALSE);
-      doctor_command_add (command, "\"");
-      doctor_command_add (command, user);
-      doctor_command_add (command, "\" ");
-    }
-  else if (n == 1 && !user_quotable)
-    {
-      doctor_command_add_literal (command, user, strlen (user), FALSE);
-      doctor_command_add (command, " ");
-    }
-  else
-    {
-      doctor_command_add_literal (command, password, length, TRUE);
-      return DOCTOR_ROUND_LAST;
-    }
-
-  if (!is_quotable (password, length))
-    return announce (talk, command, length, TRUE);
-  doctor_command_add_secret (command, "\"", 1);
-  doctor_command_add_secret (command, password, length);
-  doctor_command_add_secret (command, "\"", 1);
-  return DOCTOR_ROUND_LAST;
-}
-
 /* RFC 9208 section 5.1: the resource STORAGE counts units of 1024 octets. */
 static const char *
 note_quota (const DoctorTalk *talk, const DoctorReply *reply)
@@ -373,13 +300,6 @@ note_idle (const DoctorTalk *talk, const DoctorReply *reply)
   return NULL;
 }
 
-static const DoctorDirect direct[] = {
-  { .mechanism = "LOGIN",
-    .onward = DOCTOR_VERDICT_CONTINUE,
-    .offered = login_is_offered,
-    .compose = compose_login },
-};
-
 /* ID comes first: some servers open no mailbox to a program that has not said its name. */
 static const DoctorErrand errands[] = {
   { .needs = "ID",
@@ -407,8 +327,8 @@ const DoctorDialect doctor_dialect_imap = {
   /* RFC 7162 section 4 wants servers to take lines of this length. */
   .authenticate_limit = 8192,
   .login_disabled = "LOGINDISABLED",
-  .direct = direct,
-  .n_direct = G_N_ELEMENTS (direct),
+  .direct = &doctor_imap_login,
+  .n_direct = 1,
   .errands = errands,
   .n_errands = G_N_ELEMENTS (errands),
   .leave = "LOGOUT",

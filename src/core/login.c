@@ -4,14 +4,8 @@
 
 #include "core/dialogue-private.h"
 
-#include <string.h>
-
-/* No mechanism asks more often. */
-#define ROUNDS_LIMIT 8
-/* Shorter responses say nothing, and blackening them would hide ordinary words. */
-#define MIN_HIDDEN 8
-
-static const char *const unsendable = N_ ("it holds a character that this login cannot carry");
+const char *const doctor_dialogue_unsendable =
+    N_ ("it holds a character that this login cannot carry");
 
 /* ---- Reasons for no login ---- */
 
@@ -24,9 +18,9 @@ pass_over (DoctorDialogue *self, DoctorFactKind why, const char *code)
   doctor_dialogue_leave (self);
 }
 
-static void
-fail_with (DoctorDialogue *self, DoctorFactKind why, const char *text, const char *code,
-           gint64 number)
+void
+doctor_dialogue_fail_with (DoctorDialogue *self, DoctorFactKind why, const char *text,
+                           const char *code, gint64 number)
 {
   doctor_transcript_add_fact (self->talk.transcript, why, text, code, number, 0);
   doctor_dialogue_fail (self);
@@ -49,17 +43,18 @@ explain (DoctorDialogue *self, GStrv mechanisms)
   g_autofree char *list = g_strjoinv (" ", mechanisms);
 
   if (*list != '\0')
-    fail_with (self, DOCTOR_FACT_MECHANISM_UNSUPPORTED, list, NULL, 0);
+    doctor_dialogue_fail_with (self, DOCTOR_FACT_MECHANISM_UNSUPPORTED, list, NULL, 0);
   else if (disabled != NULL && doctor_talk_offers (&self->talk, disabled) != NULL)
-    fail_with (self, DOCTOR_FACT_LOGIN_DISABLED, NULL, NULL, 0);
+    doctor_dialogue_fail_with (self, DOCTOR_FACT_LOGIN_DISABLED, NULL, NULL, 0);
   else
-    fail_with (self, DOCTOR_FACT_LOGIN_NOT_OFFERED, NULL, NULL, 0);
+    doctor_dialogue_fail_with (self, DOCTOR_FACT_LOGIN_NOT_OFFERED, NULL, NULL, 0);
 }
 
 /* ---- Both kinds of login ---- */
 
-static void
-start (DoctorDialogue *self, DoctorCommand *command, const char *mechanism, DoctorTakeReply state)
+void
+doctor_dialogue_start_login (DoctorDialogue *self, DoctorCommand *command, const char *mechanism,
+                             DoctorTakeReply state)
 {
   gboolean sendable = !self->peer_closed;
 
@@ -69,268 +64,21 @@ start (DoctorDialogue *self, DoctorCommand *command, const char *mechanism, Doct
                                 0, 0);
 }
 
-static void
-accepted (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
+void
+doctor_dialogue_accepted (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
 {
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, mechanism, 0,
                               0);
   doctor_dialogue_logged_in (self, reply);
 }
 
-static void
-refused (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
+void
+doctor_dialogue_login_refused (DoctorDialogue *self, const char *mechanism,
+                               const DoctorReply *reply)
 {
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_REFUSED, NULL, mechanism, 0,
                               0);
   doctor_dialogue_refused (self, reply);
-}
-
-/* ---- SASL ---- */
-
-/* Some mechanisms send the user name alone, which is no secret. */
-static gboolean
-is_telling (const DoctorDialogue *self, const DoctorSecret *response)
-{
-  const char *user = self->talk.server->user;
-  gsize length = doctor_secret_length (response);
-
-  return length >= MIN_HIDDEN
-         && (length != strlen (user) || memcmp (doctor_secret_peek (response), user, length) != 0);
-}
-
-DoctorSecret *
-doctor_dialogue_encode (DoctorDialogue *self, DoctorSecret *response)
-{
-  gsize length = doctor_secret_length (response);
-  char *base64 = g_base64_encode ((const guchar *) doctor_secret_peek (response), length);
-  DoctorSecret *encoded = doctor_secret_new (base64, -1);
-
-  doctor_secret_wipe (base64, strlen (base64));
-  g_free (base64);
-  if (response == self->talk.secret || is_telling (self, response))
-    {
-      /* First the form that holds the other. */
-      doctor_transcript_hide (self->talk.transcript, encoded);
-      doctor_transcript_hide (self->talk.transcript, response);
-    }
-  return encoded;
-}
-
-static void
-respond (DoctorDialogue *self, DoctorSecret *response)
-{
-  g_autoptr (DoctorSecret) encoded = doctor_dialogue_encode (self, response);
-  DoctorCommand *command = doctor_command_new ();
-
-  if (doctor_secret_length (encoded) > 0)
-    doctor_command_add_secret (command, doctor_secret_peek (encoded),
-                               doctor_secret_length (encoded));
-  self->responded = TRUE;
-  self->reply.may_continue = TRUE;
-  doctor_dialogue_send_more (self, command);
-}
-
-/* RFC 4422 section 3.5; the server then refuses, and the reason stands already. */
-static void
-cancel (DoctorDialogue *self)
-{
-  DoctorCommand *command = doctor_command_new ();
-
-  doctor_command_add (command, "*");
-  self->cancelled = TRUE;
-  self->continuing = FALSE;
-  self->reply.may_continue = TRUE;
-  doctor_dialogue_send_more (self, command);
-}
-
-static gboolean
-is_base64 (const char *words)
-{
-  gsize length = strlen (words);
-  gsize letters =
-      strspn (words, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-
-  return length % 4 == 0 && letters + strspn (words + letters, "=") == length
-         && length - letters <= 2;
-}
-
-/* The octets of a challenge; NULL when it is not in base64. */
-static guint8 *
-decode (const char *words, gsize *length)
-{
-  g_autofree char *trimmed = g_strstrip (g_strdup (words));
-
-  *length = 0;
-  if (!is_base64 (trimmed))
-    return NULL;
-  return *trimmed == '\0' ? g_malloc0 (1) : g_base64_decode (trimmed, length);
-}
-
-void
-doctor_dialogue_conceal_proof (DoctorDialogue *self, const char *line)
-{
-  const char *blank = strrchr (line, ' ');
-  g_autofree guint8 *octets = NULL;
-  g_autoptr (DoctorSecret) proof = NULL;
-  gsize length;
-
-  if (self->sasl == NULL || blank == NULL)
-    return;
-  octets = decode (blank + 1, &length);
-  if (octets == NULL || length < MIN_HIDDEN || memcmp (octets, "v=", 2) != 0)
-    return;
-  proof = doctor_secret_new (blank + 1, -1);
-  doctor_transcript_hide (self->talk.transcript, proof);
-}
-
-/* The value of "status" in the error of RFC 7628 section 3.2.2, or NULL. */
-static char *
-find_status (const char *json)
-{
-  const char *key = strstr (json, "\"status\"");
-  const char *value, *end;
-
-  if (key == NULL)
-    return NULL;
-  value = key + strlen ("\"status\"");
-  value += strspn (value, " \t\r\n");
-  if (*value != ':')
-    return NULL;
-  value += 1 + strspn (value + 1, " \t\r\n");
-  if (*value == '"')
-    value++;
-  end = value + strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-  return end > value ? g_strndup (value, (gsize) (end - value)) : NULL;
-}
-
-static void
-note_token (DoctorDialogue *self)
-{
-  const char *error = doctor_sasl_oauth_error (self->sasl);
-  g_autofree char *status = NULL;
-
-  if (error == NULL
-      || doctor_transcript_last_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED) != NULL)
-    return;
-  status = find_status (error);
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED, error, status, 0,
-                              0);
-}
-
-/* What the mechanism says to a challenge. */
-static void
-answer (DoctorDialogue *self, const DoctorReply *reply)
-{
-  gsize length;
-  g_autofree guint8 *challenge = decode (reply->words, &length);
-  g_autoptr (DoctorSecret) response = NULL;
-  DoctorSaslResult result = DOCTOR_SASL_BAD_CHALLENGE;
-
-  if (challenge != NULL && ++self->rounds <= ROUNDS_LIMIT)
-    result = doctor_sasl_step (self->sasl, challenge, length, &response);
-  switch (result)
-    {
-    case DOCTOR_SASL_RESPOND:
-    case DOCTOR_SASL_DONE:
-      note_token (self);
-      self->continuing = result == DOCTOR_SASL_RESPOND;
-      respond (self, response);
-      return;
-    case DOCTOR_SASL_BAD_CHALLENGE:
-      doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PROTOCOL_VIOLATION,
-                                  N_ ("it is no challenge of this login mechanism"), NULL, 0, 0);
-      break;
-    case DOCTOR_SASL_NOT_AUTHENTIC:
-      doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_SERVER_NOT_AUTHENTIC, NULL,
-                                  NULL, 0, 0);
-      break;
-    case DOCTOR_SASL_UNSENDABLE:
-      doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
-                                  unsendable, 0, 0);
-      break;
-    }
-  cancel (self);
-}
-
-static void
-on_authenticate (DoctorDialogue *self, const DoctorReply *reply)
-{
-  const char *mechanism = doctor_sasl_mechanism (self->sasl);
-
-  if (self->cancelled)
-    doctor_dialogue_fail (self);
-  else if (reply->verdict == DOCTOR_VERDICT_REFUSED)
-    refused (self, mechanism, reply);
-  else if (reply->verdict == DOCTOR_VERDICT_OK)
-    {
-      if (self->responded && doctor_sasl_is_complete (self->sasl))
-        accepted (self, mechanism, reply);
-      else if (self->responded)
-        fail_with (self, DOCTOR_FACT_SERVER_NOT_AUTHENTIC, NULL, NULL, 0);
-      else
-        doctor_dialogue_violated (self, N_ ("the login was accepted before it was made"));
-    }
-  else if (self->held != NULL)
-    {
-      /* The first challenge to a mechanism where the client begins says nothing. */
-      g_autoptr (DoctorSecret) response = g_steal_pointer (&self->held);
-
-      respond (self, response);
-    }
-  else
-    answer (self, reply);
-}
-
-/* Adds the initial response where it is allowed and fits. */
-static void
-add_initial_response (DoctorDialogue *self, DoctorCommand *command)
-{
-  const char *needed = self->dialect->initial_response;
-  g_autoptr (DoctorSecret) encoded = NULL;
-  const char *bytes;
-  gsize length, size;
-
-  if (self->held == NULL || (needed != NULL && doctor_talk_offers (&self->talk, needed) == NULL))
-    return;
-  encoded = doctor_dialogue_encode (self, self->held);
-  bytes = doctor_secret_peek (encoded);
-  size = doctor_secret_length (encoded);
-  /* RFC 4422 section 5, RFC 4954 section 4: an empty one is a sign of its own. */
-  if (size == 0)
-    bytes = "=", size = 1;
-  doctor_command_wire (command, &length);
-  if (length + 1 + size > self->dialect->authenticate_limit)
-    return;
-  doctor_command_add (command, " ");
-  doctor_command_add_secret (command, bytes, size);
-  g_clear_pointer (&self->held, doctor_secret_unref);
-  self->responded = TRUE;
-}
-
-static void
-authenticate (DoctorDialogue *self, const char *mechanism, const DoctorSaslSetup *setup)
-{
-  g_autofree char *text =
-      doctor_text_expand (self->dialect->authenticate, "mechanism", mechanism, NULL);
-  DoctorSaslResult result = DOCTOR_SASL_RESPOND;
-  DoctorCommand *command;
-
-  self->sasl = doctor_sasl_new (mechanism, setup);
-  /* Made before anything is sent: a password that cannot be sent is no login. */
-  if (doctor_sasl_client_first (self->sasl))
-    result = doctor_sasl_step (self->sasl, NULL, 0, &self->held);
-  if (result != DOCTOR_SASL_RESPOND && result != DOCTOR_SASL_DONE)
-    {
-      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, unsendable, 0);
-      return;
-    }
-
-  command = doctor_dialogue_command (self);
-  doctor_command_add (command, text);
-  add_initial_response (self, command);
-  self->reply.may_continue = TRUE;
-  start (self, command, mechanism, on_authenticate);
-  self->continuing = self->held != NULL || result == DOCTOR_SASL_RESPOND;
 }
 
 /* ---- Without SASL ---- */
@@ -352,11 +100,12 @@ go_on (DoctorDialogue *self)
       if (round == DOCTOR_ROUND_REFUSED)
         {
           doctor_command_free (command);
-          fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, unsendable, 0);
+          doctor_dialogue_fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
+                                     doctor_dialogue_unsendable, 0);
           return;
         }
       if (self->rounds == 0)
-        start (self, command, self->direct->mechanism, on_direct);
+        doctor_dialogue_start_login (self, command, self->direct->mechanism, on_direct);
       else if (more)
         doctor_dialogue_send_more (self, command);
       else
@@ -372,13 +121,13 @@ static void
 on_direct (DoctorDialogue *self, const DoctorReply *reply)
 {
   if (reply->verdict == DOCTOR_VERDICT_REFUSED)
-    refused (self, self->direct->mechanism, reply);
+    doctor_dialogue_login_refused (self, self->direct->mechanism, reply);
   else if (!self->responded && reply->verdict == self->direct->onward)
     go_on (self);
   else if (!self->responded)
     doctor_dialogue_violated (self, N_ ("the login was accepted before it was made"));
   else
-    accepted (self, self->direct->mechanism, reply);
+    doctor_dialogue_accepted (self, self->direct->mechanism, reply);
 }
 
 static const DoctorDirect *
@@ -414,20 +163,21 @@ log_in (DoctorDialogue *self)
   doctor_dialogue_begin (self, DOCTOR_STEP_LOGIN);
   if (doctor_user_problem (server->user) != DOCTOR_PROBLEM_NONE)
     {
-      fail_with (self, DOCTOR_FACT_SETTING_INVALID, server->user, "user",
-                 doctor_user_problem (server->user));
+      doctor_dialogue_fail_with (self, DOCTOR_FACT_SETTING_INVALID, server->user, "user",
+                                 doctor_user_problem (server->user));
       return;
     }
   if (has_line_break (doctor_secret_peek (secret), doctor_secret_length (secret)))
     {
-      fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL, N_ ("it holds a line break"), 0);
+      doctor_dialogue_fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
+                                 N_ ("it holds a line break"), 0);
       return;
     }
 
   mechanism = doctor_sasl_choose ((const char *const *) mechanisms, &setup);
   self->direct = mechanism == NULL ? choose_direct (self) : NULL;
   if (mechanism != NULL)
-    authenticate (self, mechanism, &setup);
+    doctor_dialogue_authenticate (self, mechanism, &setup);
   else if (self->direct != NULL)
     go_on (self);
   else

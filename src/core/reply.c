@@ -50,9 +50,12 @@ doctor_reply_add_text (DoctorReply *self, const char *line)
 {
   g_return_if_fail (self != NULL && line != NULL);
 
+  if (self->text->len >= DOCTOR_REPLY_TEXT_LIMIT)
+    return;
   if (self->text->len > 0)
     g_string_append_c (self->text, '\n');
-  g_string_append (self->text, line);
+  g_string_append_len (self->text, line,
+                       (gssize) MIN (strlen (line), DOCTOR_REPLY_TEXT_LIMIT - self->text->len));
 }
 
 const char *

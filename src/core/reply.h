@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /* How deep parentheses may stand in each other in an IMAP response. */
 #define DOCTOR_REPLY_NESTING_LIMIT 20
+/* How much of a reply is kept as a fact. */
+#define DOCTOR_REPLY_TEXT_LIMIT (16 * 1024)
 
 typedef enum
 {
@@ -61,7 +63,8 @@ void doctor_reply_clear (DoctorReply *self);
 
 /* Says what is wrong and returns BROKEN. */
 DoctorTaken doctor_reply_break (DoctorReply *self, const char *problem);
-/* Adds a line to the text, a line feed before it unless it is the first. */
+/* Adds a line to the text, a line feed before it unless it is the first. What goes beyond
+ * DOCTOR_REPLY_TEXT_LIMIT bytes is left out: it stands in the transcript. */
 void doctor_reply_add_text (DoctorReply *self, const char *line);
 
 /* What stands in brackets at the start of `words` (RFC 9051 section 7.1, RFC 2449 section 8):
