@@ -210,6 +210,21 @@ START_TEST (test_cause_values)
 }
 END_TEST
 
+/* Phrases are compared with text that was folded, and are not folded themselves. */
+START_TEST (test_phrases_are_folded)
+{
+  const char *phrase = doctor_signature_at ((guint) _i)->phrase;
+  g_autofree char *normal = NULL, *folded = NULL;
+
+  if (phrase == NULL)
+    return;
+  normal = g_utf8_normalize (phrase, -1, G_NORMALIZE_ALL_COMPOSE);
+  folded = g_utf8_casefold (normal, -1);
+  ck_assert_str_eq (phrase, folded);
+  ck_assert_ptr_null (strstr (phrase, "||"));
+}
+END_TEST
+
 typedef struct
 {
   DoctorProtocol protocol;
@@ -943,6 +958,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_cause_texts);
   tcase_add_test (tests, test_cause_values);
   tcase_add_loop_test (tests, test_causes_are_reached, 0, (int) doctor_n_causes ());
+  tcase_add_loop_test (tests, test_phrases_are_folded, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_reply_row, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_rows_are_reached, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_scene, 0, G_N_ELEMENTS (scenes));

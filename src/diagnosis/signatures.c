@@ -696,7 +696,7 @@ static const DoctorSignature signatures[] = {
     .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "message size|message too large|message too big|size limit|"
-              "exceeds*maximum|exceeds*size|too large|zu groß|"
+              "exceeds*maximum|exceeds*size|too large|zu gross|"
               "trop volumineux|слишком большо|サイズ",
     .cause = "message-too-big" },
   { REPLY, .steps = AT (SENDER), .code = "5.3.4|5.2.3", .cause = "message-too-big" },
@@ -859,54 +859,76 @@ is_one_clause (const char *start, const char *end)
   return TRUE;
 }
 
+/* Steps through "one|two|three": the next part and its length; FALSE at the end. */
+static gboolean
+next_part (const char **rest, char separator, const char **part, gsize *length)
+{
+  const char *end;
+
+  if (*rest == NULL)
+    return FALSE;
+  *part = *rest;
+  end = strchr (*rest, separator);
+  *length = end != NULL ? (gsize) (end - *part) : strlen (*part);
+  *rest = end != NULL ? end + 1 : NULL;
+  return TRUE;
+}
+
+static const char *
+find_bytes (const char *text, const char *wanted, gsize length)
+{
+  for (const char *p = strchr (text, *wanted); p != NULL; p = strchr (p + 1, *wanted))
+    if (strncmp (p, wanted, length) == 0)
+      return p;
+  return NULL;
+}
+
 /* The next place where `piece` stands at the beginning of a word: "ip" is not in "recipient". */
 static const char *
-find_word (const char *text, const char *at, const char *piece)
+find_word (const char *text, const char *at, const char *piece, gsize length)
 {
-  const char *found = strstr (at, piece);
+  const char *found = find_bytes (at, piece, length);
 
   while (found != NULL && found > text && g_ascii_isalnum (*found) && g_ascii_isalnum (found[-1]))
-    found = strstr (found + 1, piece);
+    found = find_bytes (found + 1, piece, length);
   return found;
 }
 
-/* Whether a phrase, whose pieces end at `*`, stands in `text`. */
+/* Whether the rest of a phrase, "word*word", stands in `text` after `end`, in the same clause. */
 static gboolean
-stands_in (const char *text, char **pieces)
+goes_on (const char *text, const char *end, const char *phrase, gsize length)
 {
-  gsize first = strlen (pieces[0]);
-
-  for (const char *start = find_word (text, text, pieces[0]); start != NULL;
-       start = find_word (text, start + 1, pieces[0]))
+  while (length > 0)
     {
-      const char *end = start + first;
-      guint i;
+      const char *star = memchr (phrase, '*', length);
+      gsize piece = star != NULL ? (gsize) (star - phrase) : length;
+      const char *next = find_word (text, end, phrase, piece);
 
-      for (i = 1; pieces[i] != NULL && end != NULL; i++)
-        {
-          const char *next = find_word (text, end, pieces[i]);
-
-          end = next != NULL && is_one_clause (end, next) ? next + strlen (pieces[i]) : NULL;
-        }
-      if (end != NULL)
-        return TRUE;
+      if (next == NULL || !is_one_clause (end, next))
+        return FALSE;
+      end = next + piece;
+      length -= piece + (star != NULL);
+      phrase += piece + (star != NULL);
     }
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
 has_phrase (const char *text, const char *phrases)
 {
-  g_auto (GStrv) alternatives = g_strsplit (phrases, "|", -1);
+  const char *phrase;
+  gsize length;
 
-  for (guint i = 0; alternatives[i] != NULL; i++)
+  while (next_part (&phrases, '|', &phrase, &length))
     {
-      /* The table is written for people; case folding of a few scripts is left to the library. */
-      g_autofree char *folded = g_utf8_casefold (alternatives[i], -1);
-      g_auto (GStrv) pieces = g_strsplit (folded, "*", -1);
+      const char *star = memchr (phrase, '*', length);
+      gsize piece = star != NULL ? (gsize) (star - phrase) : length;
+      gsize used = piece + (star != NULL);
 
-      if (stands_in (text, pieces))
-        return TRUE;
+      for (const char *start = find_word (text, text, phrase, piece); start != NULL;
+           start = find_word (text, start + 1, phrase, piece))
+        if (goes_on (text, start + piece, phrase + used, length - used))
+          return TRUE;
     }
   return FALSE;
 }
@@ -914,45 +936,42 @@ has_phrase (const char *text, const char *phrases)
 static gboolean
 has_code (const char *code, const char *codes)
 {
-  g_auto (GStrv) alternatives = g_strsplit (codes, "|", -1);
-  gsize length = code != NULL ? strcspn (code, " ") : 0;
+  gsize length = code != NULL ? strcspn (code, " ") : 0, wanted;
+  const char *part;
 
-  for (guint i = 0; alternatives[i] != NULL && length > 0; i++)
-    {
-      gsize wanted = strlen (alternatives[i]);
-
-      if (alternatives[i][wanted - 1] == '*'
-              ? length >= wanted - 1 && g_ascii_strncasecmp (code, alternatives[i], wanted - 1) == 0
-              : length == wanted && g_ascii_strncasecmp (code, alternatives[i], wanted) == 0)
-        return TRUE;
-    }
+  while (length > 0 && next_part (&codes, '|', &part, &wanted))
+    if (part[wanted - 1] == '*'
+            ? length >= wanted - 1 && g_ascii_strncasecmp (code, part, wanted - 1) == 0
+            : length == wanted && g_ascii_strncasecmp (code, part, wanted) == 0)
+      return TRUE;
   return FALSE;
 }
 
+/* `name` is a host or an address. */
 static gboolean
-is_domain_of (const char *name, const char *domain)
+is_below (const char *name, const char *domains)
 {
-  const char *at = strrchr (name, '@');
-  gsize length, wanted = strlen (domain);
+  const char *at = strrchr (name, '@'), *domain;
+  gsize length, wanted;
 
   if (at != NULL)
     name = at + 1;
   length = strlen (name);
-  return length >= wanted && g_ascii_strcasecmp (name + length - wanted, domain) == 0
-         && (length == wanted || name[length - wanted - 1] == '.');
+  while (next_part (&domains, '|', &domain, &wanted))
+    if (length >= wanted && g_ascii_strncasecmp (name + length - wanted, domain, wanted) == 0
+        && (length == wanted || name[length - wanted - 1] == '.'))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
 has_provider (const DoctorCase *self, const char *providers)
 {
-  g_auto (GStrv) domains = g_strsplit (providers, "|", -1);
-  const char *const names[] = { self->server->host, self->server->user, self->account->address };
+  const char *user = self->server->user, *address = self->account->address;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    for (guint j = 0; domains[j] != NULL; j++)
-      if ((i == 0 || strchr (names[i], '@') != NULL) && is_domain_of (names[i], domains[j]))
-        return TRUE;
-  return FALSE;
+  return is_below (self->server->host, providers)
+         || (strchr (user, '@') != NULL && is_below (user, providers))
+         || (strchr (address, '@') != NULL && is_below (address, providers));
 }
 
 gboolean
