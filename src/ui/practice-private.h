@@ -28,6 +28,7 @@ struct _DoctorPractice
   GPtrArray *parts;   /* of DoctorPart: what is shown */
   DoctorNetwork network;
   gboolean has_network;
+  guint state_source;
   gint64 started;
   gint64 finished;
 };

@@ -4,6 +4,9 @@
 
 #include "ui/practice-private.h"
 
+/* Milliseconds: of a thousand servers many end at once, and the counts are shown this often. */
+#define STATE_INTERVAL 60
+
 G_DEFINE_FINAL_TYPE (DoctorPractice, doctor_practice, G_TYPE_OBJECT)
 
 enum
@@ -144,6 +147,16 @@ note_network (DoctorPractice *self, DoctorExam *exam)
   self->has_network = TRUE;
 }
 
+static gboolean
+state_cb (gpointer user_data)
+{
+  DoctorPractice *self = DOCTOR_PRACTICE (user_data);
+
+  self->state_source = 0;
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 part_changed_cb (DoctorExam *exam, DoctorPart *part, DoctorPractice *self)
 {
@@ -155,11 +168,11 @@ part_changed_cb (DoctorExam *exam, DoctorPart *part, DoctorPractice *self)
     return;
   g_signal_emit (self, signals[PART_CHANGED], 0, part);
 
-  if (part->status != DOCTOR_STATUS_CHECKING || !self->has_network)
-    {
-      note_network (self, exam);
-      g_signal_emit (self, signals[STATE_CHANGED], 0);
-    }
+  if (part->status == DOCTOR_STATUS_CHECKING && self->has_network)
+    return;
+  note_network (self, exam);
+  if (self->state_source == 0)
+    self->state_source = g_timeout_add (STATE_INTERVAL, state_cb, self);
 }
 
 static void
@@ -348,6 +361,7 @@ doctor_practice_close (DoctorPractice *self)
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->state_source, g_source_remove);
   while (self->running->len > 0)
     {
       DoctorExam *exam = g_ptr_array_index (self->running, 0);
