@@ -28,15 +28,15 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server name cannot be looked up now"),
       .summary = N_ ("The name {host} cannot be looked up now"),
-      .explanation = N_ ("Nobody answered the question which address {host} has. That says nothing "
-                         "about the name or about your account: mostly the Internet connection or "
-                         "the name server (DNS) of this network is disturbed."),
+      .explanation = N_ ("No answer came to the question which address {host} has. This says "
+                         "nothing about the name or your account: usually the Internet "
+                         "connection or the name server (DNS) of this network has a fault."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("See whether web pages open on this computer; if not, repair the "
                                  "Internet connection first."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("If it stays so, restart the router or choose another DNS server in "
-                                 "the network settings."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If that does not help, restart the router or choose another "
+                                 "DNS server in the network settings."), NULL },
       },
   },
   /* Connect */
@@ -76,8 +76,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("This network blocks the port for sending mail"),
       .summary = N_ ("This network does not let mail out on port {port}"),
-      .explanation = N_ ("Many networks close port {port} against junk mail. {host} and your account "
-                         "are not at fault."),
+      .explanation = N_ ("Many networks close port {port} to keep junk mail out. {host} and "
+                         "your account are not at fault."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 465 with TLS, or port 587 with STARTTLS."),
             "security=tls,port=465" },
@@ -87,8 +87,8 @@ static const DoctorCause causes[] = {
   {
       .id = "network-unreachable",
       .severity = DOCTOR_SEVERITY_ERROR,
-      .title = N_ ("There is no way to the server from here"),
-      .summary = N_ ("No way leads from this computer to {host}"),
+      .title = N_ ("The server cannot be reached from here"),
+      .summary = N_ ("This computer has no way to reach {host}"),
       .explanation = N_ ("This computer could not even send anything to {host}: it is offline, or a "
                          "firewall or VPN on it forbids the connection. The server and your password "
                          "are not at fault."),
@@ -122,8 +122,8 @@ static const DoctorCause causes[] = {
                          "Bridge or DavMail, that is running and signed in."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Start the helper program, sign in to it, and check again."), NULL },
-          { DOCTOR_FIX_USE_SETTING, N_ ("If you use no such program, replace {host} and port {port} by "
-                                        "your provider’s server and port."), "host" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("If you use no such program, replace {host} and port "
+                                        "{port} with your provider’s server and port."), "host" },
       },
   },
   {
@@ -131,9 +131,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server blocks this network’s address"),
       .summary = N_ ("{host} blocks the address of this network for now"),
-      .explanation = N_ ("{host} turns this network’s address away before anybody logs in, mostly "
-                         "after refused logins or unusual traffic from it. Trying again soon makes it "
-                         "last longer. It says nothing about your password."),
+      .explanation = N_ ("{host} turns this network’s address away before anybody logs in, "
+                         "usually after refused logins or unusual traffic from it. Trying again "
+                         "soon makes it last longer. It says nothing about your password."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Stop mail on all your devices, wait an hour, then check again."),
             NULL },
@@ -219,8 +219,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("No common encryption with the server"),
       .summary = N_ ("{host} and this computer share no way of encrypting"),
-      .explanation = N_ ("{host} was reached, but it and this computer found no cipher that both "
-                         "accept. Mostly the server offers only old ones. The password was not sent."),
+      .explanation = N_ ("{host} was reached, but it and this computer found no cipher that "
+                         "both accept. Usually the server offers only old ones. The password "
+                         "was not sent."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Install the updates of this computer’s system."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider to switch modern ciphers on, and send the log "
@@ -283,7 +284,7 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
                                         "provider’s help page."), "security" },
           { DOCTOR_FIX_NONE, N_ ("Try from another network, and without VPN."), NULL },
-          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
   {
@@ -332,7 +333,7 @@ static const DoctorCause causes[] = {
   {
       .id = "cert-untrusted-issuer",
       .severity = DOCTOR_SEVERITY_ERROR,
-      .title = N_ ("The certificate comes from nobody this computer knows"),
+      .title = N_ ("This computer does not know who issued the certificate"),
       .summary = N_ ("Nobody this computer trusts vouches for the certificate of {host}"),
       .explanation = N_ ("{host} shows a certificate that no authority known to this computer has "
                          "issued, so nobody can tell whether it is the right server. Your password was "
@@ -351,9 +352,10 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server sends only a part of its certificates"),
       .summary = N_ ("{host} leaves out a certificate that it has to send"),
-      .explanation = N_ ("The certificate of {host} may well be good, but the server does not send the "
-                         "one in between that proves it, so your password was not sent. Some mail "
-                         "programs have that one from elsewhere and do not notice."),
+      .explanation = N_ ("The certificate of {host} may well be good, but the server does not "
+                         "send the intermediate certificate that proves it, so your password "
+                         "was not sent. Some mail programs have that one from elsewhere and do "
+                         "not notice."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} has to send the whole certificate "
                                      "chain."), NULL },
@@ -391,8 +393,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The certificate is not meant for a server"),
       .summary = N_ ("The certificate of {host} is not one for servers"),
-      .explanation = N_ ("{host} shows a certificate that was issued for something else than a server, so "
-                         "your password was not sent. Only the mail host can mend that."),
+      .explanation = N_ ("{host} shows a certificate that was issued for something other than a "
+                         "server, so your password was not sent. Only the mail host can mend "
+                         "that."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} uses the wrong certificate."), NULL },
       },
@@ -400,7 +403,7 @@ static const DoctorCause causes[] = {
   {
       .id = "cert-name-constraint",
       .severity = DOCTOR_SEVERITY_ERROR,
-      .title = N_ ("The certificate’s issuer is not allowed this name"),
+      .title = N_ ("The certificate’s issuer may not vouch for this name"),
       .summary = N_ ("The issuer of the certificate may not vouch for {host}"),
       .explanation = N_ ("The authority that issued the certificate of {host} may do so only for other "
                          "names, so your password was not sent. Only the mail host can mend that."),
@@ -599,8 +602,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server sends you to another server"),
       .summary = N_ ("{host} says that another server is in charge"),
-      .explanation = N_ ("{host} refers to another server. For safety that is not followed by itself: "
-                         "your password goes to no server but the one that you have entered."),
+      .explanation = N_ ("{host} refers to another server. For safety this is not followed "
+                         "automatically: your password goes to no server but the one that you "
+                         "have entered."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider whether the server in its words is right, and "
                                      "enter it then."), NULL },
@@ -617,7 +621,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
-          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
   /* Waiting, grammar, limits: any step */
@@ -760,9 +764,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The provider no longer accepts passwords"),
       .summary = N_ ("{host} no longer accepts a password from mail programs"),
-      .explanation = N_ ("{host} lets mail programs in only with the provider’s own sign-in page (OAuth). "
-                         "No password works any more, an app password neither. Your password may well be "
-                         "right."),
+      .explanation = N_ ("{host} lets mail programs in only through the provider’s own sign-in "
+                         "page (OAuth). No password works any more, not even an app password. "
+                         "Your password may well be right."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Remove the password login and add the account by “Sign in with …” in "
                                  "Online Accounts or in your mail program; mail on the server stays "
@@ -791,7 +795,7 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("Your organization does not allow this login"),
       .summary = N_ ("A rule of your organization blocks this login"),
-      .explanation = N_ ("{host} says that a security rule of your organization stands against this "
+      .explanation = N_ ("{host} says that a security rule of your organization forbids this "
                          "login. A new password does not help."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask the administrator of your organization to allow mail programs "
@@ -815,7 +819,7 @@ static const DoctorCause causes[] = {
   {
       .id = "oauth-token-invalid",
       .severity = DOCTOR_SEVERITY_ERROR,
-      .title = N_ ("The sign-in with the provider has run out"),
+      .title = N_ ("The sign-in with the provider has expired"),
       .summary = N_ ("{host} no longer accepts the stored sign-in"),
       .explanation = N_ ("This account logs in with a stored permission in place of a password, and "
                          "{host} does not accept it any more. That happens after a new password, after "
@@ -871,9 +875,10 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("Too many logins in a short time"),
       .summary = N_ ("{host} has seen too many logins and wants a pause"),
-      .explanation = N_ ("{host} takes no login for this account for a while, because there were too many "
-                         "or too many wrong ones. That is no judgement on the password that was sent "
-                         "now. Another device with an old password can be the reason."),
+      .explanation = N_ ("{host} accepts no login to this account for a while, because there "
+                         "were too many, or too many wrong ones. This says nothing about the "
+                         "password that was sent now. Another device with an old password can "
+                         "be the reason."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes without any try, then check once."), NULL },
           { DOCTOR_FIX_NONE, N_ ("Look for a phone, tablet or other program that still uses an old "
@@ -900,8 +905,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server offers no login here"),
       .summary = N_ ("{host} offers no login on port {port}"),
-      .explanation = N_ ("{host} was reached, but on port {port} it offers no login at all. It is mostly "
-                         "the port that servers use among themselves. The password was not sent."),
+      .explanation = N_ ("{host} was reached, but on port {port} it offers no login at all. "
+                         "Usually that is the port that servers use among themselves. The "
+                         "password was not sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS."), "security=tls" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Or use port {starttls-port} with STARTTLS."),
@@ -925,8 +931,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The password has characters that cannot be sent"),
       .summary = N_ ("The password holds characters that {host} cannot take"),
-      .explanation = N_ ("The password for {host} holds letters or signs that its way of logging in "
-                         "cannot carry. On the web the same password may work."),
+      .explanation = N_ ("The password for {host} holds letters or signs that its way of "
+                         "logging in cannot carry. On the provider’s web page the same password "
+                         "may work."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("On your provider’s web page, set a password of plain letters (a to z) "
                                  "and digits."), NULL },
@@ -978,8 +985,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("The server asks for no login"),
       .summary = N_ ("Reached securely; login not tested, the server asks for none"),
-      .explanation = N_ ("{host} took this computer for logged in from the first word on, so there was no "
-                         "login that could be tested."),
+      .explanation = N_ ("{host} took this computer as logged in already with its first word, "
+                         "so there was no login that could be tested."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("If you did not expect that, ask whoever runs {host}."), NULL },
       },
@@ -1039,9 +1046,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The mailbox cannot be opened"),
       .summary = N_ ("{host} accepts the login but does not open the mailbox"),
-      .explanation = N_ ("The password is right, but {host} does not give access to the mailbox: mostly "
-                         "{protocol} is switched off for it, it belongs to another main address, or too "
-                         "many programs are connected."),
+      .explanation = N_ ("The password is right, but {host} does not give access to the "
+                         "mailbox: usually {protocol} is switched off for it, it belongs to "
+                         "another main address, or too many programs are connected."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Switch {protocol} on for the mailbox on your provider’s web page, or ask "
                                  "the administrator to."), NULL },
@@ -1112,7 +1119,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
-          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
   /* Sender */
@@ -1121,8 +1128,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server wants a login before sending"),
       .summary = N_ ("{host} sends mail only after a login"),
-      .explanation = N_ ("{host} does not take mail from somebody who has not logged in. The account was "
-                         "not logged in, or {host} did not count the login."),
+      .explanation = N_ ("{host} does not take mail from somebody who has not logged in. The "
+                         "account was not logged in, or {host} did not recognize the login."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the outgoing server to log in, with the same user name and "
                                         "password as for receiving."), "login=password" },
@@ -1148,8 +1155,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server does not accept the mail address"),
       .summary = N_ ("{host} does not accept the mail address of this account"),
-      .explanation = N_ ("The login works, so the password is right. {host} refuses the mail address in "
-                         "the settings: it does not exist there, or is not written as an address."),
+      .explanation = N_ ("The login works, so the password is right. {host} refuses the mail "
+                         "address in the settings: it does not exist there, or is not written "
+                         "like a mail address."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Correct the mail address of the account."), "address" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it is right, send the log to your provider."), NULL },
@@ -1186,8 +1194,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("Sending is suspended for this account"),
       .summary = N_ ("{host} has suspended sending for this account"),
-      .explanation = N_ ("The login works, but {host} does not let this account send any more, mostly "
-                         "because junk mail came from it. Receiving goes on."),
+      .explanation = N_ ("The login works, but {host} does not let this account send any more, "
+                         "usually because junk mail came from it. Receiving goes on."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and lift the block there."), NULL },
           { DOCTOR_FIX_NONE, N_ ("If you did not send such mail, change the password."), NULL },
@@ -1238,9 +1246,9 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server wants the mail to be sent again later"),
       .summary = N_ ("{host} puts mail off for some minutes, against junk mail"),
-      .explanation = N_ ("{host} puts off senders that it does not know, and accepts them at the second "
-                         "try (greylisting). It mostly means that the port for servers is used in place "
-                         "of the one for mail programs."),
+      .explanation = N_ ("{host} puts off senders that it does not know, and accepts them at "
+                         "the second try (greylisting). Usually it means that the port for "
+                         "servers is used in place of the one for mail programs."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
             "security=starttls,port=587" },
@@ -1278,8 +1286,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server has a fault at the moment"),
       .summary = N_ ("{host} has a fault of its own at the moment"),
-      .explanation = N_ ("{host} reports a fault inside itself. That mostly passes. Your settings and your "
-                         "password are not at fault."),
+      .explanation = N_ ("{host} reports a fault inside itself. That usually passes. Your "
+                         "settings and your password are not at fault."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider."), NULL },
@@ -1328,7 +1336,7 @@ static const DoctorCause causes[] = {
                          "causes fits. What was said last is quoted here."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
-          { DOCTOR_FIX_ASK_HOST, N_ ("If it stays so, send the log to your provider."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
 };
