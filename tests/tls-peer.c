@@ -430,6 +430,30 @@ append_cert_id (GByteArray *bytes, const Made *made, const Made *issuer)
   enclose (bytes, start, 0x30);
 }
 
+/* GeneralizedTime */
+static const char answered[] = "\x18\x0f"
+                               "20261120000000Z";
+
+/* SingleResponse in RFC 6960 section 4.2.1 */
+static void
+append_answer (GByteArray *bytes, const Made *made, const Made *issuer, gboolean is_revoked)
+{
+  guint start = bytes->len;
+
+  append_cert_id (bytes, made, issuer);
+  if (is_revoked)
+    {
+      guint status = bytes->len;
+
+      append (bytes, answered, 17);
+      enclose (bytes, status, 0xa1);
+    }
+  else
+    append (bytes, "\x80\x00", 2);
+  append (bytes, answered, 17);
+  enclose (bytes, start, 0x30);
+}
+
 GByteArray *
 staple_new (const Made *made, const Made *issuer, const Made *signer, gboolean is_revoked)
 {
@@ -438,8 +462,6 @@ staple_new (const Made *made, const Made *issuer, const Made *signer, gboolean i
   static const guint8 basic[] = {
     0x06, 0x09, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01
   };
-  static const char time[] = "\x18\x0f"
-                             "20261120000000Z";
   GByteArray *bytes = g_byte_array_new ();
   gnutls_datum_t signature;
   gnutls_datum_t signed_part;
@@ -450,20 +472,9 @@ staple_new (const Made *made, const Made *issuer, const Made *signer, gboolean i
   hash_key (issuer, key_hash + 2);
   append (bytes, key_hash, sizeof key_hash);
   enclose (bytes, 0, 0xa2);
-  append (bytes, time, 17);
+  append (bytes, answered, 17);
   start = bytes->len;
-  append_cert_id (bytes, made, issuer);
-  if (is_revoked)
-    {
-      guint status = bytes->len;
-
-      append (bytes, time, 17);
-      enclose (bytes, status, 0xa1);
-    }
-  else
-    append (bytes, "\x80\x00", 2);
-  append (bytes, time, 17);
-  enclose (bytes, start, 0x30);
+  append_answer (bytes, made, issuer, is_revoked);
   enclose (bytes, start, 0x30);
   enclose (bytes, 0, 0x30);
 

@@ -2,6 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* The client's side of TLS, without a socket: bytes in, bytes out, time given by the caller. */
 
+/* Longer than other files: stream, handshake and data are one session of the library, with one
+ * state. What can be told apart is: reading certificates, the verdict, the names of alerts. */
+
 #include "core/tls.h"
 
 #include <errno.h>
@@ -225,7 +228,9 @@ doctor_tls_feed (DoctorTls *self, const guint8 *bytes, gsize length)
   g_return_if_fail (self != NULL && (bytes != NULL || length == 0));
   g_return_if_fail (length <= G_MAXUINT);
 
-  if (length == 0 || self->ended)
+  /* What comes after the end is kept for nobody. */
+  if (length == 0 || self->ended
+      || (self->state != DOCTOR_TLS_HANDSHAKE && self->state != DOCTOR_TLS_ESTABLISHED))
     return;
   g_byte_array_append (self->input, bytes, (guint) length);
 }
@@ -445,7 +450,7 @@ shake_hands (DoctorTls *self)
     }
   do
     result = gnutls_handshake (self->session);
-  while (result == GNUTLS_E_WARNING_ALERT_RECEIVED || result == GNUTLS_E_GOT_APPLICATION_DATA
+  while (result == GNUTLS_E_WARNING_ALERT_RECEIVED
          || (result == GNUTLS_E_AGAIN && has_moved (self)));
 
   /* In the middle of a record the library waits for ever, or calls what there is malformed. */
