@@ -367,6 +367,55 @@ START_TEST (test_names)
 }
 END_TEST
 
+/* 0: a NUL ends no name, 1: the name of another kind is no host's, 2: but what is right is right.
+ * What is malformed the library does not even read. */
+START_TEST (test_odd_names)
+{
+  static const struct
+  {
+    const char *der;
+    guint length;
+    DoctorNameMatch match;
+  } odd[] = {
+    { "\x30\x0e\x82\x0c"
+      "a.example\0.b",
+      16, DOCTOR_NAME_DIFFERS },
+    { "\x30\x0b\x81\x09"
+      "a.example",
+      13, DOCTOR_NAME_DIFFERS },
+    { "\x30\x0b\x82\x09"
+      "a.example",
+      13, DOCTOR_NAME_MATCHES },
+  };
+  g_autoptr (GByteArray)
+      der = g_byte_array_append (g_byte_array_new (), (const guint8 *) odd[_i].der, odd[_i].length);
+  Recipe recipe = { .names_der = der };
+  g_autoptr (Made) made = NULL;
+  g_autoptr (DoctorNames) read = NULL;
+
+  made = made_new (&recipe, NULL);
+  read = doctor_names_new (made->crt);
+  ck_assert_int_eq (doctor_names_match (read, "a.example"), odd[_i].match);
+}
+END_TEST
+
+START_TEST (test_nobody)
+{
+  g_autoptr (Made) root = made_new (&root_recipe, NULL);
+  g_autoptr (Made) leaf = made_new (&(Recipe){ .cn = HOST, .names = HOST }, root);
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  DoctorChain chain = { .length = 0 };
+  DoctorVerifyInput input = { .host = HOST, .trust = NULL, .now = NOW, .chain = &chain };
+  g_autofree char *facts = NULL;
+
+  ck_assert (!doctor_verify (&input, transcript));
+  chain.certificates[chain.length++] = leaf->crt;
+  ck_assert (!doctor_verify (&input, transcript));
+  facts = fact_ids (transcript);
+  ck_assert_str_eq (facts, "certificate-refused certificate-unknown-authority");
+}
+END_TEST
+
 START_TEST (test_shown_names)
 {
   static const char expected[] =
@@ -678,6 +727,8 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_names, 0, G_N_ELEMENTS (names));
+  tcase_add_loop_test (tests, test_odd_names, 0, 3);
+  tcase_add_test (tests, test_nobody);
   tcase_add_test (tests, test_shown_names);
   tcase_add_test (tests, test_values);
   tcase_add_test (tests, test_value_of_success);

@@ -96,6 +96,11 @@ add_extensions (gnutls_x509_crt_t crt, const Recipe *recipe)
     ck_assert_int_eq (gnutls_x509_crt_set_key_usage (crt, recipe->usage), 0);
   if (recipe->purpose != NULL)
     ck_assert_int_eq (gnutls_x509_crt_set_key_purpose_oid (crt, recipe->purpose, 0), 0);
+  if (recipe->names_der != NULL)
+    ck_assert_int_eq (gnutls_x509_crt_set_extension_by_oid (crt, GNUTLS_X509EXT_OID_SAN,
+                                                            recipe->names_der->data,
+                                                            recipe->names_der->len, 0),
+                      0);
   if (recipe->usage_der != NULL)
     ck_assert_int_eq (gnutls_x509_crt_set_extension_by_oid (
                           crt, "2.5.29.37", recipe->usage_der->data, recipe->usage_der->len, 0),

@@ -44,6 +44,7 @@ typedef struct
   gboolean is_damaged;         /* one bit of the signature is wrong */
   const char *purpose;         /* GNUTLS_KP_… */
   unsigned int usage;          /* GNUTLS_KEY_…, 0: none is said */
+  const GByteArray *names_der; /* all of the alternative names; not taken over */
   const GByteArray *usage_der; /* all of the extended key usage; not taken over */
   const char *permitted;       /* name constraint */
   const char *excluded;
