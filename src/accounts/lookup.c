@@ -28,6 +28,7 @@ typedef struct
   GCancellable *stop; /* of what the keyring's library does for this lookup */
   GSource *cancelled;
   SecretRetrievable *item;
+  SecretService *service; /* the item's: it holds no reference itself */
 } Lookup;
 
 /* What the task of a lookup returns. */
@@ -64,6 +65,7 @@ lookup_unref (Lookup *self)
     return;
   g_assert (self->task == NULL);
   g_clear_object (&self->item);
+  g_clear_object (&self->service);
   g_object_unref (self->stop);
   g_free (self->account);
   doctor_passwords_unref (self->passwords);
@@ -218,6 +220,18 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+lookup_take (Lookup *self, SecretRetrievable *item)
+{
+  g_clear_object (&self->item);
+  g_clear_object (&self->service);
+  if (item == NULL)
+    return;
+  self->item = g_object_ref (item);
+  if (SECRET_IS_ITEM (item) && secret_item_get_service (SECRET_ITEM (item)) != NULL)
+    self->service = g_object_ref (secret_item_get_service (SECRET_ITEM (item)));
+}
+
+static void
 lookup_retrieve (Lookup *self)
 {
   secret_retrievable_retrieve_secret (self->item, self->stop, retrieved_cb, lookup_ref (self));
@@ -261,7 +275,7 @@ lookup_unlock (Lookup *self)
     {
       passwords->prompting = TRUE;
       objects = g_list_append (NULL, item);
-      secret_service_unlock (secret_item_get_service (item), objects, NULL, unlocked_cb,
+      secret_service_unlock (self->service, objects, NULL, unlocked_cb,
                              doctor_passwords_ref (passwords));
     }
   begin_waiting (passwords);
@@ -299,9 +313,7 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       hear (self->passwords);
       self->passwords->met = TRUE;
       self->passwords->memory_only = FALSE;
-      g_clear_object (&self->item);
-      if (items != NULL)
-        self->item = g_object_ref (items->data);
+      lookup_take (self, items != NULL ? items->data : NULL);
       if (self->item == NULL)
         lookup_nothing_found (self);
       else if (!SECRET_IS_ITEM (self->item) || !secret_item_get_locked (SECRET_ITEM (self->item)))
