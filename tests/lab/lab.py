@@ -26,8 +26,8 @@ class Server:
 
 
 class Account:
-    def __init__(self, id, name, address, incoming, outgoing, password=PASSWORD):
-        self.id, self.name, self.address = id, name, address
+    def __init__(self, id, name, address, incoming, outgoing, password=PASSWORD, user=None):
+        self.id, self.name, self.address, self.user = id, name, address, user or address
         self.incoming, self.outgoing, self.password = incoming, outgoing, password
 
     def servers(self):
@@ -40,7 +40,7 @@ class Account:
             lines += [f"[{role.capitalize()} {self.id}]"]
             lines += [f"Protocol={server.protocol}"] if role == "incoming" else []
             lines += [f"Host={server.host}", f"Port={server.port}", f"Security={server.security}",
-                      f"User={self.address}", "Login=password", ""]
+                      f"User={self.user}", "Login=password", ""]
         return "\n".join(lines)
 
 
