@@ -523,7 +523,7 @@ spellings (void)
       list[2] = g_string_free (hex, FALSE);
       for (gsize shift = 0; shift < 3; shift++)
         {
-          g_autofree char *padded = g_strconcat ("\1\1" + 2 - shift, CANARY, NULL);
+          g_autofree char *padded = g_strconcat (&"\1\1"[2 - shift], CANARY, NULL);
           g_autofree char *base64 =
               g_base64_encode ((const guchar *) padded, strlen (padded) / 3 * 3);
 

@@ -84,6 +84,8 @@ void doctor_dialogue_wrong_service (DoctorDialogue *self);
 /* Somebody on the way put words before the handshake that would be read as if they were the
  * server's under TLS: ends the dialogue. */
 void doctor_dialogue_throw_away (DoctorDialogue *self);
+/* These are the capabilities now. Takes ownership of the list. */
+void doctor_dialogue_learn (DoctorDialogue *self, GPtrArray *list);
 /* TLS stands: nothing that was said before may be believed now (RFC 9051 section 6.2.1, RFC 3207
  * section 4.2, RFC 2595 section 4). */
 void doctor_dialogue_ask_anew (DoctorDialogue *self);
@@ -93,6 +95,7 @@ void doctor_dialogue_begin (DoctorDialogue *self, DoctorStep step);
 void doctor_dialogue_end_failed (DoctorDialogue *self);
 /* The same, and the conversation ends cleanly. */
 void doctor_dialogue_fail (DoctorDialogue *self);
+void doctor_dialogue_add_refusal (DoctorDialogue *self, const DoctorReply *reply);
 /* The same, with the fact. */
 void doctor_dialogue_refused (DoctorDialogue *self, const DoctorReply *reply);
 void doctor_dialogue_violated (DoctorDialogue *self, const char *problem);

@@ -138,8 +138,8 @@ doctor_dialogue_fail (DoctorDialogue *self)
   doctor_dialogue_leave (self);
 }
 
-static void
-add_refusal (DoctorDialogue *self, const DoctorReply *reply)
+void
+doctor_dialogue_add_refusal (DoctorDialogue *self, const DoctorReply *reply)
 {
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_REFUSED, reply->text->str,
                               reply->code, reply->number, 0);
@@ -148,7 +148,7 @@ add_refusal (DoctorDialogue *self, const DoctorReply *reply)
 void
 doctor_dialogue_refused (DoctorDialogue *self, const DoctorReply *reply)
 {
-  add_refusal (self, reply);
+  doctor_dialogue_add_refusal (self, reply);
   doctor_dialogue_fail (self);
 }
 

@@ -61,9 +61,8 @@ run_errands (DoctorDialogue *self)
 
 static void on_capabilities (DoctorDialogue *self, const DoctorReply *reply);
 
-/* Takes ownership of the list. */
-static void
-learn (DoctorDialogue *self, GPtrArray *list)
+void
+doctor_dialogue_learn (DoctorDialogue *self, GPtrArray *list)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -105,7 +104,7 @@ on_capabilities (DoctorDialogue *self, const DoctorReply *reply)
 
   if (list != NULL)
     {
-      learn (self, list);
+      doctor_dialogue_learn (self, list);
       self->after_capabilities (self);
     }
   else if (reply->verdict != DOCTOR_VERDICT_REFUSED)
@@ -138,7 +137,7 @@ doctor_dialogue_logged_in (DoctorDialogue *self, const DoctorReply *reply)
     }
   doctor_dialogue_begin (self, dialect->work);
   if (list != NULL)
-    learn (self, list);
+    doctor_dialogue_learn (self, list);
   if (dialect->login_changes && list == NULL)
     ask (self, run_errands);
   else
@@ -262,7 +261,7 @@ doctor_dialogue_on_greeting (DoctorDialogue *self, const DoctorReply *reply)
   list = self->dialect->greeting_tells ? dialect->capabilities (reply) : NULL;
   if (list != NULL)
     {
-      learn (self, list);
+      doctor_dialogue_learn (self, list);
       start_tls (self);
     }
   else

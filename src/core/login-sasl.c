@@ -127,18 +127,30 @@ find_status (const char *json)
   return end > value ? g_strndup (value, (gsize) (end - value)) : NULL;
 }
 
-static void
-note_token (DoctorDialogue *self)
+static gboolean
+token_was_refused (const DoctorDialogue *self)
 {
-  const char *error = doctor_sasl_oauth_error (self->sasl);
-  g_autofree char *status = NULL;
+  return doctor_transcript_last_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED) != NULL;
+}
 
-  if (error == NULL
-      || doctor_transcript_last_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED) != NULL)
-    return;
-  status = find_status (error);
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED, error, status, 0,
-                              0);
+static void
+note_token (DoctorDialogue *self, const char *error)
+{
+  g_autofree char *status = error != NULL ? find_status (error) : NULL;
+
+  if (error != NULL && !token_was_refused (self))
+    doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_TOKEN_REFUSED, error, status, 0,
+                                0);
+}
+
+/* Some servers give this reason whatever the mechanism was. */
+static gboolean
+is_token_error (const guint8 *challenge, gsize length)
+{
+  g_autofree char *text = g_strndup ((const char *) challenge, length);
+  g_autofree char *status = *text == '{' ? find_status (text) : NULL;
+
+  return status != NULL && strlen (text) == length;
 }
 
 /* What the mechanism says to a challenge. */
@@ -156,11 +168,18 @@ answer (DoctorDialogue *self, const DoctorReply *reply)
     {
     case DOCTOR_SASL_RESPOND:
     case DOCTOR_SASL_DONE:
-      note_token (self);
+      note_token (self, doctor_sasl_oauth_error (self->sasl));
       self->continuing = result == DOCTOR_SASL_RESPOND;
       respond (self, response);
       return;
     case DOCTOR_SASL_BAD_CHALLENGE:
+      if (challenge != NULL && is_token_error (challenge, length))
+        {
+          g_autofree char *error = g_strndup ((const char *) challenge, length);
+
+          note_token (self, error);
+          break;
+        }
       doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_PROTOCOL_VIOLATION,
                                   N_ ("it is no challenge of this login mechanism"), NULL, 0, 0);
       break;
@@ -181,7 +200,7 @@ on_authenticate (DoctorDialogue *self, const DoctorReply *reply)
 {
   const char *mechanism = doctor_sasl_mechanism (self->sasl);
 
-  if (self->cancelled)
+  if (self->cancelled && !(token_was_refused (self) && reply->verdict == DOCTOR_VERDICT_REFUSED))
     doctor_dialogue_fail (self);
   else if (reply->verdict == DOCTOR_VERDICT_REFUSED)
     doctor_dialogue_login_refused (self, mechanism, reply);

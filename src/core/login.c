@@ -76,9 +76,19 @@ void
 doctor_dialogue_login_refused (DoctorDialogue *self, const char *mechanism,
                                const DoctorReply *reply)
 {
+  const char *disabled = self->dialect->login_disabled;
+  GPtrArray *list = self->dialect->capabilities (reply);
+
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_REFUSED, NULL, mechanism, 0,
                               0);
-  doctor_dialogue_refused (self, reply);
+  doctor_dialogue_add_refusal (self, reply);
+  /* Some servers tell only now that nobody may log in here. */
+  if (list != NULL)
+    doctor_dialogue_learn (self, list);
+  if (list != NULL && disabled != NULL && doctor_talk_offers (&self->talk, disabled) != NULL)
+    doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_DISABLED, NULL, NULL, 0,
+                                0);
+  doctor_dialogue_fail (self);
 }
 
 /* ---- Without SASL ---- */

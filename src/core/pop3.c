@@ -27,6 +27,9 @@ pop3_take (DoctorReply *reply, const char *line)
     {
       if (g_str_equal (line, "."))
         return DOCTOR_TAKEN_WHOLE;
+      /* Legal as a line of a list, but what it is is the answer to something else. */
+      if (good != NULL || bad != NULL)
+        return doctor_reply_break (reply, N_ ("a list is interrupted by another reply"));
       /* RFC 1939 section 3: a leading dot was doubled. */
       g_ptr_array_add (reply->items, g_strdup (line[0] == '.' ? line + 1 : line));
       return DOCTOR_TAKEN_MORE;
