@@ -904,6 +904,22 @@ START_TEST (test_provider_by_host)
 }
 END_TEST
 
+/* Capabilities that a refusal came with are no fact of their own. */
+START_TEST (test_capabilities_beside_refusal)
+{
+  Stage stage = stage_new (&plain_scene);
+
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_LOGIN);
+  doctor_transcript_add_server (stage.transcript, "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED",
+                                -1);
+  doctor_transcript_add_server (stage.transcript, "A1 NO failed", -1);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED, "NO failed", NULL, 0, 0);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  ck_assert_str_eq (first_cause (&stage, NULL), "encryption-required");
+  stage_clear (&stage);
+}
+END_TEST
+
 START_TEST (test_words)
 {
   g_autoptr (DoctorServer)
@@ -972,6 +988,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_two_certificate_faults);
   tcase_add_test (tests, test_long_reply);
   tcase_add_test (tests, test_provider_by_host);
+  tcase_add_test (tests, test_capabilities_beside_refusal);
   tcase_add_test (tests, test_words);
 }
 

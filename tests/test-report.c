@@ -277,6 +277,25 @@ START_TEST (test_text_of_one)
 }
 END_TEST
 
+START_TEST (test_text_names_account)
+{
+  Case c;
+  g_autofree char *text = NULL, *hidden = NULL;
+  DoctorPart *part;
+
+  case_init (&c);
+  case_add_account (&c, "one");
+  part = g_ptr_array_index (c.parts, 0);
+  part->account->name = (g_free (part->account->name), g_strdup ("Hanako \x1b[1m"));
+  text = doctor_report_text (&c.input, NULL, &c.options);
+  assert_has (text, "  Account   Hanako \\x1b[1m, tanaka@example.jp, Added here\n");
+  c.options.hide_private = TRUE;
+  hidden = doctor_report_text (&c.input, NULL, &c.options);
+  assert_lacks (hidden, "Hanako");
+  case_clear (&c);
+}
+END_TEST
+
 START_TEST (test_text_of_nothing)
 {
   Case c;
@@ -837,6 +856,7 @@ add_tests (TCase *tests)
   g_setenv ("TZ", "UTC", TRUE);
   tcase_add_test (tests, test_text);
   tcase_add_test (tests, test_text_of_one);
+  tcase_add_test (tests, test_text_names_account);
   tcase_add_test (tests, test_text_of_nothing);
   tcase_add_test (tests, test_text_is_limited);
   tcase_add_test (tests, test_text_leaves_servers_out);

@@ -96,14 +96,25 @@ encryption_still_offered (const DoctorCase *self, const DoctorFact *fact)
              && (has_word (offered->text, "STARTTLS") || has_word (offered->text, "STLS")));
 }
 
+/* Capabilities may also stand beside the refusal. */
 static gboolean
 login_switched_off (const DoctorCase *self, const DoctorFact *fact)
 {
   const DoctorFact *offered =
       doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CAPABILITIES);
 
-  (void) fact;
-  return offered != NULL && offered->text != NULL && has_word (offered->text, "LOGINDISABLED");
+  if (offered != NULL && offered->text != NULL && has_word (offered->text, "LOGINDISABLED"))
+    return TRUE;
+  for (guint i = 0; i < doctor_transcript_n_entries (self->transcript); i++)
+    {
+      const DoctorEntry *entry = doctor_transcript_entry (self->transcript, i);
+
+      if (entry->step == fact->step && entry->direction == DOCTOR_FROM_SERVER
+          && g_str_has_prefix (entry->text, "* CAPABILITY ")
+          && has_word (entry->text, "LOGINDISABLED"))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean

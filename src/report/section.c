@@ -352,6 +352,10 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
   g_autofree char *host = doctor_log_shown (self, server->host);
   g_autofree char *user = doctor_log_shown (self, server->user);
   g_autofree char *name = doctor_mask_whole (self->mask, doctor_account_title (part->account));
+  /* The title may be the address already. */
+  const char *address = g_str_equal (doctor_account_title (part->account), part->account->address)
+                            ? ""
+                            : part->account->address;
   g_autofree char *account = NULL;
   gboolean is_literal = strchr (server->host, ':') != NULL;
 
@@ -360,7 +364,7 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
                           doctor_security_to_label (server->security),
                           self->translate (N_ ("user")), user, self->translate (N_ ("login")),
                           doctor_login_to_string (server->login));
-  account = g_strdup_printf ("%s, %s", name,
+  account = g_strdup_printf ("%s%s%s, %s", name, *address != '\0' ? ", " : "", address,
                              doctor_wording_source (part->account->source, self->translate));
   add_field (self, out, N_ ("Account"), account);
 }
