@@ -46,12 +46,14 @@ command_line_clear (CommandLine *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CommandLine, command_line_clear)
 
-/* What a core dump of this process could hold does not belong on a disk. */
+/* What a core dump of this process could hold, and keys that open what it has sent, do not belong
+ * on a disk. */
 static void
 set_limits (void)
 {
   struct rlimit limit = { 0 };
 
+  g_unsetenv ("SSLKEYLOGFILE");
   setrlimit (RLIMIT_CORE, &limit);
   if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS)
     {
@@ -159,6 +161,8 @@ main (int argc, char **argv)
   g_auto (CommandLine) line = { 0 };
   DoctorHeadlessOptions options = { 0 };
 
+  /* Standard output is for the result, whatever a library has to say. */
+  g_log_writer_default_set_use_stderr (TRUE);
   set_limits ();
   set_language ();
   if (!parse_command_line (&line, &argc, &argv))
