@@ -296,7 +296,7 @@ static const struct
     "certificate-wrong-name|login-started", 1 },
   { "STARTTLS not offered", ONE (starttls_none), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
     UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
-    "starttls-not-offered closed-by-server|login-started", 1 },
+    "starttls-not-offered closed-by-server|login-started", 2 },
   { "STARTTLS refused", ONE (starttls_refused), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
     UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
     "reply-refused|login-started tls-established", 2 },

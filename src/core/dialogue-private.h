@@ -57,6 +57,7 @@ struct _DoctorDialogue
   guint rounds;
   gboolean responded;
   gboolean cancelled;
+  gboolean logged_in;
   const DoctorDirect *direct;
 };
 

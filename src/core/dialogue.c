@@ -45,6 +45,7 @@ void
 doctor_dialogue_send_more (DoctorDialogue *self, DoctorCommand *command)
 {
   self->reply.tag = self->tag;
+  self->reply.logged_in = self->logged_in;
   if (self->peer_closed)
     {
       doctor_command_free (command);

@@ -161,6 +161,18 @@ find_masked (const DoctorDialogue *self)
   return self->masked;
 }
 
+static gboolean
+needs_starttls (const DoctorDialogue *self)
+{
+  return self->talk.server->security == DOCTOR_SECURITY_STARTTLS && !self->secured;
+}
+
+static gboolean
+offers_starttls (const DoctorDialogue *self)
+{
+  return doctor_talk_offers (&self->talk, self->dialect->starttls) != NULL;
+}
+
 static void
 on_starttls (DoctorDialogue *self, const DoctorReply *reply)
 {
@@ -178,7 +190,7 @@ start_tls (DoctorDialogue *self)
   DoctorTranscript *transcript = self->talk.transcript;
   const char *masked = find_masked (self);
 
-  if (self->talk.server->security != DOCTOR_SECURITY_STARTTLS || self->secured)
+  if (!needs_starttls (self))
     {
       doctor_dialogue_login (self);
       return;
@@ -191,8 +203,7 @@ start_tls (DoctorDialogue *self)
       doctor_transcript_add_fact (transcript, DOCTOR_FACT_PREAUTH, NULL, NULL, 0, 0);
       doctor_dialogue_fail (self);
     }
-  else if (self->talk.capabilities_known
-           && doctor_talk_offers (&self->talk, self->dialect->starttls) == NULL)
+  else if (self->talk.capabilities_known && !offers_starttls (self))
     {
       if (masked != NULL)
         doctor_transcript_add_fact (transcript, DOCTOR_FACT_STARTTLS_MASKED, masked, NULL, 0, 0);
@@ -258,14 +269,14 @@ doctor_dialogue_on_greeting (DoctorDialogue *self, const DoctorReply *reply)
   if (self->secured && dialect->heed_greeting != NULL)
     dialect->heed_greeting (&self->talk, reply);
 
-  list = self->dialect->greeting_tells ? dialect->capabilities (reply) : NULL;
+  list = dialect->greeting_tells ? dialect->capabilities (reply) : NULL;
   if (list != NULL)
-    {
-      doctor_dialogue_learn (self, list);
-      start_tls (self);
-    }
-  else
+    doctor_dialogue_learn (self, list);
+  /* The list of a greeting may be short: what would end the examination is asked again. */
+  if (list == NULL || (needs_starttls (self) && !self->preauth && !offers_starttls (self)))
     ask (self, start_tls);
+  else
+    start_tls (self);
 }
 
 void

@@ -119,6 +119,19 @@ announces_literal (const char *data, gsize *start, gsize *size)
   return TRUE;
 }
 
+/* Who speaks of mailboxes before anybody has logged in wants it to be believed afterwards. */
+static gboolean
+is_mailbox_data (const char *data)
+{
+  static const char *const words[] = { "LIST",    "LSUB",  "STATUS", "SEARCH",
+                                       "ESEARCH", "FLAGS", "QUOTA",  "QUOTAROOT" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (skip_word (data, words[i]) != NULL)
+      return TRUE;
+  return g_ascii_isdigit (*data);
+}
+
 /* `line` continues what stood before a literal, if there was one. */
 static DoctorTaken
 take_data (DoctorReply *reply, const char *line)
@@ -137,6 +150,8 @@ take_data (DoctorReply *reply, const char *line)
   g_string_append (reply->partial, line);
   if (!is_well_nested (reply->partial->str))
     return doctor_reply_break (reply, N_ ("lists are nested too deeply"));
+  if (!reply->logged_in && is_mailbox_data (reply->partial->str))
+    return doctor_reply_break (reply, N_ ("it speaks of a mailbox before the login"));
   g_ptr_array_add (reply->items, g_string_free (g_steal_pointer (&reply->partial), FALSE));
   return DOCTOR_TAKEN_MORE;
 }

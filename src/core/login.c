@@ -67,6 +67,7 @@ doctor_dialogue_start_login (DoctorDialogue *self, DoctorCommand *command, const
 void
 doctor_dialogue_accepted (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
 {
+  self->logged_in = TRUE;
   doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, mechanism, 0,
                               0);
   doctor_dialogue_logged_in (self, reply);

@@ -27,6 +27,7 @@ typedef struct
   const char *tag;       /* of the command (RFC 9051 section 2.2.1); NULL: the greeting */
   gboolean may_continue; /* the command may be answered by a continuation request */
   gboolean lists;        /* the reply, if it is good, has further lines (RFC 1939 section 3) */
+  gboolean logged_in;    /* a mailbox may be spoken of */
   gboolean leaving;      /* a BYE is expected and no refusal (RFC 9051 section 6.1.3) */
 
   /* What came. All strings are the server's own bytes, NUL-terminated and without NUL inside. */
