@@ -61,7 +61,10 @@ trust_loaded_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer u
       /* The system's authorities still stand. */
       if (self->ca_file != NULL)
         doctor_trust_load_async (NULL, self->cancellable, trust_loaded_cb, g_object_ref (self));
+      else
+        self->is_opening = FALSE;
       g_clear_pointer (&self->ca_file, g_free);
+      g_signal_emit_by_name (self, "state-changed");
     }
 }
 
@@ -70,8 +73,10 @@ doctor_practice_open (DoctorPractice *self)
 {
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
+  self->is_opening = TRUE;
   doctor_trust_load_async (self->ca_file, self->cancellable, trust_loaded_cb, g_object_ref (self));
   doctor_practice_load (self);
+  g_signal_emit_by_name (self, "state-changed");
 }
 
 gboolean

@@ -17,8 +17,9 @@ struct _DoctorPractice
 
   GCancellable *cancellable;
   DoctorPasswords *passwords;
-  DoctorOwn *own;     /* NULL until it is read */
-  DoctorTrust *trust; /* NULL until it is loaded */
+  DoctorOwn *own;      /* NULL until it is read */
+  DoctorTrust *trust;  /* NULL until it is loaded */
+  gboolean is_opening; /* what the first examination needs is being loaded */
   gboolean saving;
   gboolean save_again;
   gboolean is_memory_only;

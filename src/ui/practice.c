@@ -178,11 +178,11 @@ part_changed_cb (DoctorExam *exam, DoctorPart *part, DoctorPractice *self)
 static void
 finished_cb (DoctorExam *exam, DoctorPractice *self)
 {
-  g_autoptr (DoctorExam) held = g_object_ref (exam);
   const GPtrArray *parts = doctor_exam_get_parts (exam);
 
   g_assert (DOCTOR_IS_PRACTICE (self));
 
+  g_object_ref (exam);
   g_signal_handlers_disconnect_by_data (exam, self);
   g_ptr_array_remove (self->running, exam);
   note_network (self, exam);
@@ -197,6 +197,7 @@ finished_cb (DoctorExam *exam, DoctorPractice *self)
       if (doctor_practice_find_part (self, part->account->id, part->server->role) == part)
         g_signal_emit (self, signals[PART_CHANGED], 0, part);
     }
+  g_object_unref (exam);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -209,6 +210,7 @@ doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboole
   if (self->own == NULL || self->trust == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
 
+  self->is_opening = FALSE;
   exam = doctor_exam_new (accounts, self->passwords, self->trust);
   if (self->timeout != 0)
     doctor_exam_set_timeout (exam, self->timeout);
@@ -294,7 +296,7 @@ doctor_practice_is_running (DoctorPractice *self)
 {
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), FALSE);
 
-  return self->running->len > 0;
+  return self->is_opening || self->running->len > 0;
 }
 
 const GPtrArray *

@@ -36,6 +36,7 @@ void doctor_practice_check_account (DoctorPractice *self, const char *id);
 /* The accounts whose login waits for a locked keyring, which may now ask to be unlocked. */
 void doctor_practice_unlock (DoctorPractice *self);
 void doctor_practice_stop (DoctorPractice *self);
+/* Loading what the first examination needs counts as running. */
 gboolean doctor_practice_is_running (DoctorPractice *self);
 
 /* Of DoctorAccount, owned; empty until it is open. */

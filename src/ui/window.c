@@ -57,7 +57,7 @@ describe_state (DoctorWindow *self, guint all, guint checking, guint fine)
   g_autofree char *fine_text = g_strdup_printf ("%u", fine);
   g_autofree char *clock = format_clock (doctor_practice_get_finished (self->practice));
 
-  if (doctor_practice_is_running (self->practice))
+  if (doctor_practice_is_running (self->practice) && all > 0)
     return doctor_text_expand (ngettext ("Checking: {done} of {all} server done",
                                          "Checking: {done} of {all} servers done", all),
                                "done", done_text, "all", all_text, NULL);
