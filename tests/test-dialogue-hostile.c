@@ -361,6 +361,21 @@ START_TEST (test_never_secured)
 }
 END_TEST
 
+/* Given up before anything began: nothing begins any more. */
+START_TEST (test_never_begun)
+{
+  Talk talk;
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_IMAP, DOCTOR_SECURITY_TLS);
+  doctor_dialogue_abandon (talk.dialogue);
+  ck_assert_int_eq (talk_feed (&talk, "* OK hi\r\n"), DOCTOR_ACTION_CLOSE);
+  ck_assert_uint_eq (doctor_transcript_n_entries (talk.transcript), 0);
+  for (guint i = 0; i < doctor_transcript_n_steps (talk.transcript); i++)
+    ck_assert_int_eq (doctor_transcript_step (talk.transcript, i)->outcome, DOCTOR_OUTCOME_SKIPPED);
+  talk_end (&talk);
+}
+END_TEST
+
 /* Two dialogues, or two commands, never have the same tag. */
 START_TEST (test_tags)
 {
@@ -565,6 +580,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_literal);
   tcase_add_test (tests, test_injected_late);
   tcase_add_test (tests, test_never_secured);
+  tcase_add_test (tests, test_never_begun);
   tcase_add_test (tests, test_tags);
   tcase_add_test (tests, test_anything);
 }

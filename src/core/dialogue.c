@@ -232,7 +232,7 @@ doctor_dialogue_free (DoctorDialogue *self)
 static void
 begin (DoctorDialogue *self)
 {
-  if (self->begun)
+  if (self->begun || self->over)
     return;
   self->begun = TRUE;
   doctor_dialogue_begin (self, DOCTOR_STEP_GREETING);

@@ -32,7 +32,8 @@ typedef struct
  * end. It writes every line, fact and step into the transcript: it begins the greeting step
  * itself, and ends or skips every step that follows. It logs in at most once, only while TLS
  * stands (RFC 8314 section 5.1), and never again after a refusal. It never sends DATA, SELECT or
- * DELE. */
+ * DELE. Who closed in the end is the caller's to tell, unless it was the server in the middle of a
+ * step. */
 typedef struct _DoctorDialogue DoctorDialogue;
 
 DoctorDialogue *doctor_dialogue_new (const DoctorDialogueSetup *setup,
