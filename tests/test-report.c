@@ -527,7 +527,6 @@ START_TEST (test_json)
   Case c;
   g_autofree char *text = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GDateTime) started = NULL;
   JsonObject *root, *account, *incoming;
 
   case_init (&c);

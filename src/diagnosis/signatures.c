@@ -275,6 +275,7 @@ static const DoctorSignature signatures[] = {
 
   /* Replies. First the sentences that mean one thing at whatever step they come. */
   { REPLY, .code = "REFERRAL", .cause = "server-redirects" },
+  { REPLY, .code = "CLIENTBUG", .cause = "client-bug" },
   { REPLY, .phrase = "login-referral|[referral|use server at", .cause = "server-redirects" },
   { REPLY, .phrase = "connection is closed. 14", .cause = "server-misconfigured" },
   { REPLY, .phrase = "connection is closed. 15|could not establish tls",
@@ -370,7 +371,8 @@ static const DoctorSignature signatures[] = {
               "password or access token",
     .cause = "auth-app-password-required" },
   { REPLY,
-    .phrase = "web login required|webalert|web browser|via browser|via the web|"
+    .phrase = "web login required|webalert|accept eula|accept the eula|user agreement|web "
+              "browser|via browser|via the web|"
               "log in*browser|sign in*browser|sign in to your webmail|unusual activity|"
               "unusual login|unusual sign|suspicious|verify your account|"
               "verify your identity|verify it's you|please log in via|"
@@ -390,8 +392,13 @@ static const DoctorSignature signatures[] = {
               "пароль устарел|密码已过期|密码过期|密碼已過期|パスワード*有効期限|"
               "パスワード*期限切れ",
     .cause = "password-expired" },
-  { REPLY, .steps = AT (LOGIN) | AT (GREETING),
-    .phrase = "too many*login|too many*auth|too many*attempt|too many*fail|too many*invalid|"
+  { REPLY, .steps = AT (GREETING),
+    .phrase = "too many*login|too many*auth|too many*attempt|too many*fail",
+    .cause = "client-ip-banned" },
+  { REPLY, .steps = AT (GREETING), .phrase = "rate limit|rate-limit|ratelimit|connection rate",
+    .cause = "too-many-connections" },
+  { REPLY, .steps = AT (LOGIN),
+    .phrase = "too many*login|too many*auth|too many*attempt|too many*fail|"
               "too many*logon|too many*password|too many*incorrect|login rate|rate limit|"
               "rate-limit|ratelimit|login frequency|too often|too frequent|"
               "failed login attempts|login attempts exceeded|attempts exceeded|"
@@ -409,7 +416,9 @@ static const DoctorSignature signatures[] = {
               "异地|海外|国外",
     .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
-    .phrase = "not enabled for imap|not enabled for pop|imap access is|pop access is|"
+    .phrase = "does not have access rights to this service|imap access*disabled|"
+              "pop access*disabled|pop3 access*disabled|not enabled for imap|not enabled for "
+              "pop|imap access is|pop access is|"
               "pop3 access is|smtp access is|enable imap|enable pop|enable smtp|"
               "imap is disabled|pop is disabled|pop3 is disabled|smtp is disabled|"
               "imap*not enabled|pop3*not enabled|imap*disabled for|pop*disabled for|"
@@ -589,7 +598,7 @@ static const DoctorSignature signatures[] = {
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 535, .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "authentication fail|authenticate fail|authorization fail|"
+    .phrase = "password error|login error|authentication fail|authenticate fail|authorization fail|"
               "login fail|logon fail|log in fail|invalid credentials|"
               "bad credentials|wrong credentials|incorrect password|"
               "wrong password|invalid password|bad password|bad login|"
@@ -638,7 +647,8 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "error: 535", .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (SENDER), .code = "5.2.2|4.2.2", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "authentication is required|authentication required|"
+    .phrase = "turn on smtp auth|smtp authentication in your|authentication is "
+              "required|authentication required|"
               "not authenticated|must issue an auth|not logged in|"
               "log in first|login first|authenticate first|"
               "please authenticate|without authentication|"
@@ -667,7 +677,8 @@ static const DoctorSignature signatures[] = {
     .cause = "sender-not-owned" },
   { REPLY, .steps = AT (SENDER), .code = "5.7.60", .cause = "sender-not-owned" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "spamhaus|blocklist|block list|blacklist|black list|dnsbl|"
+    .phrase = "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block "
+              "list|blacklist|black list|dnsbl|"
               "listed in|listed by|sending ip|from this ip|"
               "from your ip|ip address*blocked|ip*blocked|ip*banned|"
               "client host*blocked|cannot find your hostname|"
@@ -719,7 +730,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (SENDER),
     .phrase = "smtputf8|already specified|invalid sender|invalid address|"
               "invalid recipient|invalid input|bad sender|bad address|"
-              "bad recipient|sender address rejected|"
+              "bad recipient|sender verify fail|sender address rejected|"
               "recipient address rejected|recipient rejected|"
               "user unknown|unknown user|no such user|"
               "mailbox unavailable|mailbox not found|does not exist|"
@@ -740,7 +751,8 @@ static const DoctorSignature signatures[] = {
 
   /* Greeting, and the words before STARTTLS */
   { REPLY, .steps = AT (GREETING),
-    .phrase = "spamhaus|blocklist|block list|blacklist|black list|dnsbl|"
+    .phrase = "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block "
+              "list|blacklist|black list|dnsbl|"
               "listed in|listed by|reputation|reverse dns|ptr record|"
               "cannot find your hostname",
     .cause = "client-ip-blocklisted" },

@@ -125,7 +125,6 @@ add_result (const DoctorLog *self, GString *out, const DoctorPart *part)
   g_autofree char *time =
       doctor_wording_duration (doctor_part_get_duration (part), self->translate);
   g_autofree char *value = NULL, *summary = doctor_wording_summary (part, self->translate);
-  g_autofree char *both = NULL;
 
   if (part->status == DOCTOR_STATUS_FAILED && failed != NULL)
     value = doctor_text_expand (self->translate (N_ ("failed at the step “{step}”, {time}")),
