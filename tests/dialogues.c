@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* Reads the files of tests/dialogues and replays them against a dialogue. */
+/* Reads the files of tests/dialogues and replays them against a dialogue. It is longer than 400
+ * lines because the notation is read, played and written by one hand: each part knows the others'
+ * words. */
 
 #include "dialogues.h"
 
