@@ -101,6 +101,14 @@ save_cb (DoctorAccountDialog *self)
 }
 
 static void
+close_cb (gpointer user_data)
+{
+  g_autoptr (DoctorAccountDialog) self = DOCTOR_ACCOUNT_DIALOG (user_data);
+
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
 remove_response_cb (DoctorAccountDialog *self, const char *response)
 {
   g_assert (DOCTOR_IS_ACCOUNT_DIALOG (self));
@@ -109,7 +117,8 @@ remove_response_cb (DoctorAccountDialog *self, const char *response)
     return;
   if (doctor_practice_can_edit (self->practice))
     doctor_practice_remove_account (self->practice, self->account->id);
-  gtk_window_close (GTK_WINDOW (self));
+  /* The question is a child of this window and still in the middle of its answer. */
+  g_idle_add_once (close_cb, g_object_ref (self));
 }
 
 static void

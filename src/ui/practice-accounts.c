@@ -19,8 +19,10 @@ nothing (void)
 static void
 start_when_loaded (DoctorPractice *self)
 {
-  if (self->own != NULL && self->trust != NULL)
-    doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE);
+  if (self->own == NULL || self->trust == NULL)
+    return;
+  doctor_practice_stop (self);
+  doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE);
 }
 
 static void
@@ -40,7 +42,9 @@ own_loaded_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer use
 void
 doctor_practice_load (DoctorPractice *self)
 {
+  self->is_opening = TRUE;
   doctor_own_load_async (self->path, self->cancellable, own_loaded_cb, g_object_ref (self));
+  g_signal_emit_by_name (self, "state-changed");
 }
 
 static void
@@ -73,10 +77,8 @@ doctor_practice_open (DoctorPractice *self)
 {
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
-  self->is_opening = TRUE;
   doctor_trust_load_async (self->ca_file, self->cancellable, trust_loaded_cb, g_object_ref (self));
   doctor_practice_load (self);
-  g_signal_emit_by_name (self, "state-changed");
 }
 
 gboolean
@@ -172,9 +174,12 @@ stored_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer user_da
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->is_memory_only = doctor_passwords_is_memory_only (self->passwords);
+  g_signal_emit_by_name (self, "state-changed");
+  /* Without any keyring the window says so all the time. */
+  if (self->is_memory_only)
+    return;
   doctor_practice_tell (self, _ ("The keyring did not take the password. It is kept only until "
                                  "Connection Doctor is closed."));
-  g_signal_emit_by_name (self, "state-changed");
 }
 
 static void

@@ -237,7 +237,12 @@ doctor_practice_check_all (DoctorPractice *self)
 {
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
-  if (!doctor_practice_is_running (self))
+  if (doctor_practice_is_running (self))
+    return;
+  /* A mistake in the accounts file may have been mended meanwhile. */
+  if (doctor_practice_get_problems (self)->len > 0)
+    doctor_practice_load (self);
+  else
     doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE);
 }
 

@@ -128,7 +128,6 @@ update_cb (DoctorServerRow *self)
   gtk_label_set_text (self->role, role);
   gtk_label_set_text (self->where, where);
   gtk_label_set_text (self->sentence, sentence);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), sentence);
   gtk_label_set_text (self->duration, duration != NULL ? duration : "");
   set_style (GTK_WIDGET (self->sentence), sentence_styles[part->status]);
   update_button (self, part);
