@@ -70,6 +70,7 @@ doctor_part_addresses (const DoctorPart *part)
               {
                 result->outcome = outcomes[j].outcome;
                 result->duration = fact->extra;
+                result->abandoned = fact->kind == DOCTOR_FACT_ADDRESS_ABANDONED;
               }
           }
     }

@@ -122,7 +122,7 @@ doctor_mask_new (const DoctorReportInput *input)
   self->address =
       g_regex_new ("[\\w.!#$%&'*+/=?^`{|}~-]+@[\\w-]+(?:\\.[\\w-]+)+", G_REGEX_OPTIMIZE, 0, NULL);
   self->ip =
-      g_regex_new ("(?<![\\w.:])(?:\\d{1,3}(?:\\.\\d{1,3}){3}|"
+      g_regex_new ("(?:(?<=IPv6:)|(?<![\\w.:]))(?:\\d{1,3}(?:\\.\\d{1,3}){3}|"
                    "[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\\.\\d{1,3}){0,3})(?![\\w:])",
                    G_REGEX_OPTIMIZE, 0, NULL);
   /* RFC 5321 section 4.1.1.1: the server greets back by the name it found for this computer. */

@@ -167,24 +167,24 @@ add_findings (const DoctorLog *self, GString *out, const DoctorPart *part)
 }
 
 static const char *
-outcome_word (const DoctorLog *self, const char *outcome)
+outcome_word (const DoctorLog *self, const DoctorAddressResult *result)
 {
   static const struct
   {
     const char *outcome;
     const char *word;
   } words[] = {
-    { "connected", N_ ("connected") },
-    { "refused", N_ ("refused") },
-    { "timeout", N_ ("no answer") },
-    { "unreachable", N_ ("unreachable") },
-    { "not-tried", N_ ("not tried to the end") },
+    { "connected", N_ ("connected") }, { "refused", N_ ("refused") },
+    { "timeout", N_ ("no answer") },   { "unreachable", N_ ("unreachable") },
+    { "not-tried", N_ ("not tried") },
   };
 
+  if (result->abandoned)
+    return self->translate (N_ ("given up, another address answered first"));
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].outcome, outcome))
+    if (g_str_equal (words[i].outcome, result->outcome))
       return self->translate (words[i].word);
-  return outcome;
+  return result->outcome;
 }
 
 static void
@@ -202,7 +202,9 @@ add_addresses (const DoctorLog *self, GString *out, const DoctorPart *part)
       g_autoptr (GString) line = g_string_new (NULL);
 
       doctor_log_pad (line, result->address, width + 2);
-      g_string_append_printf (line, "%s, %s", outcome_word (self, result->outcome), time);
+      g_string_append (line, outcome_word (self, result));
+      if (result->abandoned || !g_str_equal (result->outcome, "not-tried"))
+        g_string_append_printf (line, ", %s", time);
       add_field (self, out, i == 0 ? N_ ("Addresses") : NULL, line->str);
     }
 }

@@ -25,7 +25,8 @@ typedef struct
 {
   char *address;       /* owned */
   const char *outcome; /* "connected", "refused", "timeout", "unreachable", "not-tried"; static */
-  gint64 duration;     /* microseconds */
+  gint64 duration;     /* microseconds; 0 where nothing was tried */
+  gboolean abandoned;  /* tried, but another address answered first */
 } DoctorAddressResult;
 
 /* Of DoctorAddressResult, in the order in which they were found; free with g_array_unref(). */

@@ -75,7 +75,9 @@ status_width (const DoctorLog *self)
 static char *
 server_words (const DoctorLog *self, const DoctorPart *part)
 {
-  g_autofree char *name = doctor_mask_whole (self->mask, doctor_account_title (part->account));
+  const char *address = part->account->address;
+  g_autofree char *name = doctor_mask_whole (
+      self->mask, *address != '\0' ? address : doctor_account_title (part->account));
   g_autofree char *role = doctor_wording_role (part->server, self->translate);
   g_autofree char *line = g_strdup_printf ("%s, %s (%s:%u, %s)", name, role, part->server->host,
                                            part->server->port,
@@ -115,18 +117,33 @@ add_line (const DoctorLog *self, GString *out, const char *label, const char *va
   g_string_append_printf (out, "%s\n", value);
 }
 
-/* The words of a server, or the program's own note where the server said nothing. */
-static char *
-evidence_words (const DoctorLog *self, const DoctorPart *part, const char *words)
+/* Whether the evidence of the first finding is the server's own. */
+static gboolean
+is_servers (const DoctorPart *part)
 {
   const DoctorFinding *finding = g_ptr_array_index (part->findings, 0);
   const DoctorEntry *entry = doctor_transcript_find (
       part->transcript, g_array_index (finding->evidence, guint, finding->evidence->len - 1));
-  gboolean is_server = entry != NULL && entry->direction == DOCTOR_FROM_SERVER;
 
-  return doctor_text_expand (
-      self->translate (is_server ? N_ ("Server’s words: {words}") : N_ ("Seen: {words}")), "words",
-      words, NULL);
+  return entry != NULL && entry->direction == DOCTOR_FROM_SERVER;
+}
+
+static void
+add_words (const DoctorLog *self, GString *out, const DoctorPart *part, const char *words)
+{
+  g_autofree char *line = doctor_text_expand (
+      self->translate (is_servers (part) ? N_ ("Server’s words: {words}") : N_ ("Seen: {words}")),
+      "words", words, NULL);
+
+  add_line (self, out, "", line);
+}
+
+static char *
+since_words (const DoctorLog *self)
+{
+  g_autofree char *time = doctor_log_time (self->input->started);
+
+  return doctor_text_expand (self->translate (N_ ("Since: first seen {time}")), "time", time, NULL);
 }
 
 static void
@@ -140,7 +157,10 @@ add_server (const DoctorLog *self, GString *out, const DoctorPart *part, Detail 
 
   if (detail == DETAIL_LINE)
     {
-      g_autofree char *line = g_strdup_printf ("%s: %s", server, summary);
+      /* The program's own note says no more than the sentence. */
+      gboolean is_quoted = words != NULL && is_servers (part);
+      g_autofree char *line = g_strdup_printf ("%s: %s%s%s", server, summary,
+                                               is_quoted ? " — " : "", is_quoted ? words : "");
 
       add_line (self, out, label, line);
       return;
@@ -158,23 +178,17 @@ add_server (const DoctorLog *self, GString *out, const DoctorPart *part, Detail 
     }
   add_line (self, out, "", summary);
   if (words != NULL)
-    {
-      g_autofree char *line = evidence_words (self, part, words);
-
-      add_line (self, out, "", line);
-    }
+    add_words (self, out, part, words);
   if (part->status == DOCTOR_STATUS_FAILED && self->input->started > 0)
     {
-      g_autofree char *when = doctor_log_time (self->input->started);
-      g_autofree char *line = doctor_text_expand (self->translate (N_ ("Since: first seen {time}")),
-                                                  "time", when, NULL);
+      g_autofree char *line = since_words (self);
 
       add_line (self, out, "", line);
     }
 }
 
-/* As many servers, and as much of each, as the lines allow. */
-static void
+/* As many servers, and as much of each, as the lines allow. Returns how much that was. */
+static Detail
 add_servers (const DoctorLog *self, GString *out, const GPtrArray *sorted)
 {
   for (Detail detail = DETAIL_WHOLE;; detail++)
@@ -203,12 +217,12 @@ add_servers (const DoctorLog *self, GString *out, const GPtrArray *sorted)
 
           add_line (self, out, "", more);
         }
-      return;
+      return detail;
     }
 }
 
 static void
-add_counts (const DoctorLog *self, GString *out, const GPtrArray *parts)
+add_counts (const DoctorLog *self, GString *out, const GPtrArray *parts, Detail detail)
 {
   static const DoctorStatus order[] = { DOCTOR_STATUS_UNTESTED, DOCTOR_STATUS_WARNING,
                                         DOCTOR_STATUS_OK, DOCTOR_STATUS_FAILED };
@@ -221,6 +235,13 @@ add_counts (const DoctorLog *self, GString *out, const GPtrArray *parts)
         n += ((const DoctorPart *) g_ptr_array_index (parts, j))->status == order[i];
       g_string_append_printf (out, "%s%s %u", i == 0 ? "  " : "   ",
                               self->translate (status_words[order[i]]), n);
+    }
+  /* Where there was no line for it beside each server. */
+  if (detail != DETAIL_WHOLE && self->input->started > 0)
+    {
+      g_autofree char *since = since_words (self);
+
+      g_string_append_printf (out, "   %s", since);
     }
   g_string_append_c (out, '\n');
 }
@@ -339,10 +360,12 @@ add_network (const DoctorLog *self, GString *out)
 static void
 add_head (const DoctorLog *self, GString *out, const GPtrArray *sorted)
 {
+  Detail detail;
+
   add_title (self, out);
   g_string_append_printf (out, "%s\n", self->translate (N_ ("SUMMARY")));
-  add_servers (self, out, sorted);
-  add_counts (self, out, sorted);
+  detail = add_servers (self, out, sorted);
+  add_counts (self, out, sorted, detail);
   add_logins (self, out, sorted);
   g_string_append_c (out, '\n');
   add_system (self, out);
