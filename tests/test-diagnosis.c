@@ -750,6 +750,29 @@ START_TEST (test_two_certificate_faults)
 }
 END_TEST
 
+START_TEST (test_silence_is_evidence)
+{
+  Scene scene = plain_scene;
+  Stage stage;
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *first;
+
+  scene.security = DOCTOR_SECURITY_STARTTLS;
+  stage = stage_new (&scene);
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_TIMEOUT, NULL, NULL, 20, 0);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_TLS_ANSWERED, "TLS 1.3", NULL, 0, 0);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  first = g_ptr_array_index (findings, 0);
+  ck_assert_str_eq (first->cause->id, "plain-on-tls-port");
+  ck_assert_uint_eq (first->evidence->len, 2);
+  ck_assert_uint_eq (g_array_index (first->evidence, guint, 0), 0);
+  ck_assert_uint_eq (g_array_index (first->evidence, guint, 1), 1);
+  stage_clear (&stage);
+}
+END_TEST
+
 /* A reply of several lines is quoted whole, and its sentence is found across them. */
 START_TEST (test_long_reply)
 {
@@ -1009,6 +1032,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_address_unsendable);
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);
+  tcase_add_test (tests, test_silence_is_evidence);
   tcase_add_test (tests, test_long_reply);
   tcase_add_test (tests, test_provider_by_host);
   tcase_add_test (tests, test_capabilities_beside_refusal);

@@ -18,6 +18,14 @@ finding_free (DoctorFinding *self)
   g_free (self);
 }
 
+static int
+compare_serials (gconstpointer a, gconstpointer b)
+{
+  const guint *serial_a = a, *serial_b = b;
+
+  return *serial_a < *serial_b ? -1 : *serial_a > *serial_b;
+}
+
 static void
 add_evidence (GArray *evidence, guint serial)
 {
@@ -172,6 +180,18 @@ add_unknown (GPtrArray *findings, const DoctorTranscript *transcript, DoctorStep
   g_ptr_array_add (findings, finding);
 }
 
+/* That TLS was answered means something only beside the silence before it. */
+static void
+add_silence (DoctorFinding *finding, const DoctorTranscript *transcript)
+{
+  const DoctorFact *silence = doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_TIMEOUT);
+
+  if (silence == NULL)
+    return;
+  add_evidence (finding->evidence, silence->entry);
+  g_array_sort (finding->evidence, compare_serials);
+}
+
 static void
 add_observations (GPtrArray *findings, const DoctorCase *the_case)
 {
@@ -214,6 +234,8 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
         add_unknown (findings, transcript, step);
       if (fact != NULL && is_about_certificate (fact->kind))
         add_other_certificate_faults (findings, &the_case);
+      if (fact != NULL && fact->kind == DOCTOR_FACT_TLS_ANSWERED)
+        add_silence (g_ptr_array_index (findings, 0), transcript);
     }
   add_observations (findings, &the_case);
   /* Nothing says why there was no login, so something is wrong that nobody has thought of. */
