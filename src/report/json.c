@@ -12,6 +12,8 @@
 static const char *const outcomes[] = { "ok", "failed", "skipped" };
 static const char *const directions[] = { "client", "server", "note" };
 
+/* One function for each object of the contract, from the inside to the outside. */
+
 typedef struct
 {
   JsonBuilder *json;

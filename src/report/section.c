@@ -20,64 +20,6 @@ static const char *const field_names[] = {
   N_ ("Steps"),   N_ ("TLS"),    N_ ("Chain"), N_ ("Offered"), N_ ("Logins"),
 };
 
-char *
-doctor_log_shown (const DoctorLog *self, const char *text)
-{
-  g_autofree char *masked = doctor_mask_apply (self->mask, text != NULL ? text : "");
-
-  return doctor_text_escape (masked, -1);
-}
-
-guint
-doctor_log_width (const char *text)
-{
-  guint width = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
-    }
-  return width;
-}
-
-void
-doctor_log_pad (GString *out, const char *text, guint width)
-{
-  guint used = doctor_log_width (text);
-
-  g_string_append (out, text);
-  for (; used < width; used++)
-    g_string_append_c (out, ' ');
-}
-
-char *
-doctor_log_time (gint64 microseconds)
-{
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
-  g_autofree char *here = NULL, *there = NULL;
-
-  if (local == NULL || utc == NULL)
-    return g_strdup ("?");
-  here = g_date_time_format (local, "%Y-%m-%d %H:%M:%S %z");
-  there = g_date_time_format (utc, "%H:%M:%S UTC");
-  return g_strdup_printf ("%s (%s)", here, there);
-}
-
-char *
-doctor_log_clock (gint64 microseconds)
-{
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
-  g_autofree char *clock = NULL;
-
-  if (local == NULL)
-    return g_strdup ("?");
-  clock = g_date_time_format (local, "%H:%M:%S");
-  return g_strdup_printf ("%s.%03d", clock, (int) (microseconds % G_USEC_PER_SEC / 1000));
-}
-
 guint
 doctor_section_label_width (DoctorTranslate translate)
 {

@@ -10,7 +10,11 @@
 #include "report/system.h"
 #include "report/wording.h"
 
-/* contract.md: 1 MB, and a summary of 12 lines, of which two are the counts and one the heading. */
+/* This file is longer than most: the summary and the rest share one budget, and are read as one
+ * page. What stands in a server's section is section.c's.
+ *
+ * The contract: 1 MB, and a summary of 12 lines, of which two are the counts and one the heading.
+ */
 #define MAX_BYTES 1000000
 #define MAX_SUMMARY_LINES 9
 #define MAX_WORDS 160
