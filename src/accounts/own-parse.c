@@ -105,6 +105,13 @@ typedef struct
 } Scan;
 
 static void
+keep_line (Scan *scan, const char *line)
+{
+  g_string_append (scan->kept, line);
+  g_string_append_c (scan->kept, '\n');
+}
+
+static void
 scan_header (Reader *self, Scan *scan, const char *line, gboolean is_text)
 {
   g_clear_pointer (&scan->group, g_free);
@@ -120,7 +127,7 @@ scan_header (Reader *self, Scan *scan, const char *line, gboolean is_text)
       g_hash_table_add (self->damaged, g_strdup (scan->group));
       complain (self, TWICE, scan->line, scan->group, NULL, NULL);
     }
-  g_string_append (g_string_append (scan->kept, line), "\n");
+  keep_line (scan, line);
 }
 
 static void
@@ -137,7 +144,7 @@ scan_key (Reader *self, Scan *scan, const char *line, gsize length, gboolean is_
     }
   if (is_text && is_understood (line, NULL))
     {
-      g_string_append (g_string_append (scan->kept, line), "\n");
+      keep_line (scan, line);
       return;
     }
   if (!is_text)
