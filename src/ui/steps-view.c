@@ -131,9 +131,9 @@ show_step (StepWidgets *step, const DoctorPart *part, const DoctorStepRecord *re
   doctor_dot_set_status (DOCTOR_DOT (step->dot), status_of (record));
   gtk_label_set_text (GTK_LABEL (step->name),
                       doctor_wording_step (record->step, doctor_wording_gettext));
-  gtk_label_set_text (GTK_LABEL (step->detail), skipped ? _ ("not done") : detail);
-  gtk_widget_set_tooltip_text (step->detail, skipped || *detail == '\0' ? NULL : detail);
-  gtk_label_set_text (GTK_LABEL (step->duration), skipped ? "" : duration);
+  gtk_label_set_text (GTK_LABEL (step->detail), detail);
+  gtk_widget_set_tooltip_text (step->detail, *detail == '\0' ? NULL : detail);
+  gtk_label_set_text (GTK_LABEL (step->duration), skipped ? _ ("not done") : duration);
   doctor_step_bar_set_span (DOCTOR_STEP_BAR (step->bar),
                             skipped || axis <= 0 ? 0 : (double) record->start / axis,
                             skipped || axis <= 0 ? 0 : (double) (record->start + taken) / axis);

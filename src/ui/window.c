@@ -100,6 +100,9 @@ state_changed_cb (DoctorWindow *self)
   adw_window_title_set_subtitle (self->title, state);
   gtk_progress_bar_set_fraction (self->progress, all > 0 ? (double) (all - checking) / all : 0.0);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), running);
+  /* Nothing is selected for the user before it is known where to look. */
+  if (self->show_details && !running)
+    doctor_overview_select_something (self->overview);
   update_check_button (self, running);
   update_panes (self);
   doctor_window_update_actions (self);
@@ -111,8 +114,6 @@ show_selected_cb (DoctorWindow *self)
 {
   g_assert (DOCTOR_IS_WINDOW (self));
 
-  if (self->show_details)
-    doctor_overview_select_something (self->overview);
   doctor_details_show (self->details, doctor_overview_get_selected (self->overview));
 }
 
