@@ -171,6 +171,27 @@ doctor_wording_duration (gint64 duration, DoctorTranslate translate)
   return doctor_text_expand (translate (N_ ("{number} s")), "number", digits, NULL);
 }
 
+/* Where the server's words begin in an entry: the tag before an IMAP reply is this program's own.
+ */
+static const char *
+skip_tag (const DoctorTranscript *transcript, const DoctorEntry *entry, const char *line)
+{
+  for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
+    {
+      const DoctorFact *fact = doctor_transcript_fact (transcript, i);
+      gsize length;
+
+      if (fact->kind != DOCTOR_FACT_REPLY_REFUSED || fact->entry != entry->serial
+          || fact->text == NULL)
+        continue;
+      length = strcspn (fact->text, "\n");
+      if (strlen (line) > length
+          && strncmp (line + strlen (line) - length, fact->text, length) == 0)
+        return line + strlen (line) - length;
+    }
+  return line;
+}
+
 char *
 doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
                          DoctorTranslate translate)
@@ -191,7 +212,7 @@ doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
         continue;
       if (text->len > 0)
         g_string_append_c (text, '\n');
-      g_string_append (text, line);
+      g_string_append (text, skip_tag (part->transcript, entry, line));
     }
   return g_string_free (text, FALSE);
 }
