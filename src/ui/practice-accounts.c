@@ -209,8 +209,10 @@ doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account, Docto
   save (self);
   store (self, account, DOCTOR_ROLE_INCOMING, incoming);
   store (self, account, DOCTOR_ROLE_OUTGOING, outgoing);
-  doctor_practice_arrange (self);
-  doctor_practice_check_account (self, account->id);
+  if (account->enabled)
+    doctor_practice_check_account (self, account->id);
+  else
+    doctor_practice_arrange (self);
 }
 
 static void
