@@ -105,6 +105,8 @@ static const struct
     sizeof "[Account bad]\nName=a\0b\n" GOOD ("good") - 1, "good",
     "line 2, group [Account bad], key “Name”: UTF-8 text" },
   { "\0\0\0\0\0\0\0\0", 8, "", "line 1" },
+  /* A comment too: what is behind it would be lost when the file is saved. */
+  { "#\0\n" GOOD ("good"), sizeof "#\0\n" GOOD ("good") - 1, "good", "line 1" },
   { GOOD ("good") "\0\0\0\0", sizeof GOOD ("good") "\0\0\0\0" - 1, "", "group [Outgoing good]" },
   { "\xff\xfe[\0A\0", 6, "", "line 1" },
 };

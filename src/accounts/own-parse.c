@@ -174,7 +174,8 @@ scan_lines (Reader *self, const char *text, gsize length)
         n--;
       for (; n > 0 && g_ascii_isspace (*p); n--)
         p++;
-      if (n == 0 || *p == '#')
+      /* The lines are edited as strings: behind a NUL everything would be lost. */
+      if (n == 0 || (*p == '#' && memchr (p, '\0', n) == NULL))
         continue;
       /* g_utf8_validate() stops at a NUL, and takes it for a fault where a length is given. */
       is_text = g_utf8_validate (p, (gssize) n, NULL);
