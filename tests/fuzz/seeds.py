@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Connection Doctor developers
+"""Makes the seeds of a fuzz target: `seeds.py TARGET FOLDER`. What servers say comes from
+tests/dialogues; the bytes before it, and those above 0xf4, are explained in each target."""
+
+import pathlib
+import re
+import sys
+
+target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+dialogues = sorted((pathlib.Path(__file__).parent.parent / "dialogues").glob("*.txt"))
+
+SECURITIES = {"tls": 0, "starttls": 1, "none": 2}
+LOGINS = {"password": 0, "oauth2": 1, "none": 2}
+TOKENS = {
+    b"{tag}": b"\xff", b"{older}": b"\xfd", b"{password}": b"\xfa", b"{base64-password}": b"\xf9",
+    b"{plain}": b"\xf8", b"{base64-user}": b"dGFuYWthQGV4YW1wbGUuanA=",
+}
+END_OF_TURN = b"\xfe"
+
+
+def save(name, seed):
+    (folder / name).write_bytes(seed)
+
+
+def server_bytes(line):
+    """What the server says by a line of a dialogue, None for other lines."""
+    for prefix, end in (("S! ", b"\r\n"), ("S ", b"\r\n"), ("= send ", b"\r\n"), ("= part ", b"")):
+        if line.startswith(prefix):
+            text = line[len(prefix):].encode()
+            text = re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), text)
+            for name, token in TOKENS.items():
+                text = text.replace(name, token)
+            return text + end
+    return b"\r\n" if line in ("S", "S!") else None
+
+
+def dialogue(path):
+    """The settings, and what the server says, with the ends of its turns."""
+    head, _, body = path.read_text().partition("\n\n")
+    settings = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    said, spoke = b"", False
+    for line in body.splitlines():
+        server = server_bytes(line)
+        if server is None and spoke and line.startswith("C"):
+            said += END_OF_TURN
+        said += server or b""
+        spoke = server is not None or (spoke and not line.startswith("C"))
+    return settings, said
+
+
+def make_dialogues(protocol):
+    for path in dialogues:
+        settings, said = dialogue(path)
+        if settings.get("protocol", "imap") != protocol:
+            continue
+        person = 3 if "absence" in settings else 2 if "secret-ends" in settings else 0
+        options = (SECURITIES[settings.get("security", "tls")]
+                   | LOGINS[settings.get("login", "password")] << 2 | person << 5
+                   | ("= abandon" in path.read_text()) << 7)
+        save(path.stem, bytes((options, 7)) + said)
+    for name, end in (("long-line", b"\xf7\r\n"), ("many-lines", b"* 1 FETCH\r\n250-x\r\n\xf6"),
+                      ("echo", b"\xff NO \xfc \xfb\r\n535 \xfc \xfb\r\n-ERR \xfc \xfb\r\n")):
+        greeting = {"imap": b"* OK hi\r\n", "pop3": b"+OK hi\r\n", "smtp": b"220 hi\r\n"}[protocol]
+        save(name, bytes((0, 0xff)) + greeting + END_OF_TURN + end)
+
+
+def make_lines():
+    for path in dialogues:
+        save(path.stem, b"\x07" + dialogue(path)[1].replace(b"\xff", b"A1"))
+    save("literals", b"\x07* X {\x05\r\n{\x05\r\nab\r\nc\r\n")
+    save("longest", b"\xfe\xff\xf0\r\n\xff\xf0x\r\nend\r\n")
+    save("too-much", b"\xffa\r\n\xff\xff\xff\xfe\xff\xfd\xff\xfc\r\n")
+
+
+def make_sasl():
+    nonce = b"\xff"
+    scram = b"r=" + nonce + b"XYZ,s=QUJDRA==,i=10"
+    challenges = {
+        "scram": scram + b"\xfev=AAAA", "scram-error": scram + b"\xfee=invalid-proof",
+        "scram-extended": b"m=x," + scram + b"\xfev=AAAA,x=y", "cram": b"<1896.6970@mail.example.jp>",
+        "login": b"Username:\xfePassword:", "login-other": b"Password:\xfeUsername:", "empty": b"",
+        "oauth": b'{"status":"401","schemes":"bearer","scope":"mail"}\xfe',
+    }
+    for mechanism in range(9):
+        for person in range(4):
+            for name, challenge in challenges.items():
+                save(f"{name}-{mechanism}-{person}", bytes((mechanism, person)) + challenge)
+
+
+ACCOUNTS = """# mine
+[Account a1]
+Name=Work
+Address=tanaka@example.jp
+Enabled=true
+
+[Incoming a1]
+Protocol=imap            # imap | pop3
+Host=imap.example.jp
+Port=993
+Security=tls
+User=tanaka@example.jp
+Login=password
+
+[Outgoing a1]
+Host=smtp.example.jp
+Port=587
+Security=starttls
+User=tanaka@example.jp
+Login=password
+"""
+
+
+def make_accounts():
+    second = ACCOUNTS.replace("a1", "日本 2").replace("imap", "pop3").replace("password", "oauth2")
+    texts = {
+        "one": ACCOUNTS, "two": ACCOUNTS + "\n" + second, "windows": ACCOUNTS.replace("\n", "\r\n"),
+        "twice": ACCOUNTS + ACCOUNTS, "other": ACCOUNTS + "Later=\\s1\\n\\\\\n[Else]\nName[ja]=仕事\n",
+        "broken": ACCOUNTS.replace("=", ":"), "escapes": ACCOUNTS.replace("Work", "\\sa\\tb\\q"),
+        "no-port": ACCOUNTS.replace("993", "99999"), "empty": "", "bom": "\ufeff" + ACCOUNTS,
+    }
+    for name, text in texts.items():
+        save(name, b"\0" + text.encode())
+
+
+def make_texts():
+    texts = (b"plain words", "日本語 é \u202e\u200b\ufeff\ue000\U000e0001".encode(), bytes(range(256)),
+             b"\x1b[31m\x1b]0;x\x07", b"{text} {code} {x} {", "a\u0301\ufe0f".encode(), b"\xed\xa0\x80\xf4\x90")
+    for number, text in enumerate(texts):
+        save(str(number), text)
+
+
+def make_secrets():
+    secrets = (b"open sesame %20", "p\u00e4ss\\w\"rd&".encode(), b"aaaaaaaa", b"ab", b"\xff\xfe\0\1x",
+               b"<password", b"hidden>", b"12345678901234567890")
+    for number, secret in enumerate(secrets):
+        for form in range(7):
+            for before in (0, 3, 4, 5):
+                save(f"{number}-{form}-{before}",
+                     bytes((form, len(secret), before)) + secret + b"abc %41&amp; \\u0061 =41")
+
+
+makers = {"lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+          "secret": make_secrets}
+if target.startswith("dialogue-"):
+    make_dialogues(target.removeprefix("dialogue-"))
+elif target in makers:
+    makers[target]()
