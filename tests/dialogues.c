@@ -575,6 +575,9 @@ run_script (const Script *script, RunMode mode, gsize at)
     .address = script->address,
     .secret = script->secret,
     .absence = script->absence,
+    .absence_text = "auth-rate-limited",
+    .absence_code = "16:42",
+    .absence_number = 1763710920,
     .client_name = "[192.0.2.10]",
   };
   Replay self = { .script = script, .mode = mode, .at = at, .run = run };

@@ -664,6 +664,8 @@ static const struct
   { F (PASSWORD_UNKNOWN), "password-unknown" },
   { F (KEYRING_LOCKED), "keyring-locked" },
   { F (KEYRING_UNAVAILABLE), "keyring-unavailable" },
+  { F (PASSWORD_REFUSED_BEFORE), "password-refused-before" },
+  { F (LOGIN_PAUSED), "auth-rate-limited" },
   { F (LOGIN_NOT_CONFIGURED), "login-not-configured" },
   { F (ENCRYPTION_NOT_CONFIGURED), "encryption-not-configured" },
   { F (PREAUTH), "login-not-asked" },
@@ -680,6 +682,35 @@ START_TEST (test_untested)
   doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_MAILBOX);
   ck_assert_str_eq (first_cause (&stage, &status), untested[_i].cause);
   ck_assert_int_eq (status, DOCTOR_STATUS_UNTESTED);
+  stage_clear (&stage);
+}
+END_TEST
+
+/* The cause of a pause is what was said before it; it says no more than that nothing was tested. */
+START_TEST (test_paused)
+{
+  Stage stage = stage_new (&plain_scene);
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *first;
+  g_autofree char *explanation = NULL;
+
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_LOGIN_PAUSED,
+                              "account-locked-or-disabled", "17:12", 1763745120, 0);
+  doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_LOGIN);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  ck_assert_uint_eq (findings->len, 1);
+  first = g_ptr_array_index (findings, 0);
+  ck_assert_str_eq (first->cause->id, "account-locked-or-disabled");
+  ck_assert_int_eq (first->cause->severity, DOCTOR_SEVERITY_WARNING);
+  ck_assert_int_eq (doctor_diagnosis_status (stage.server, stage.transcript, findings),
+                    DOCTOR_STATUS_UNTESTED);
+  explanation =
+      doctor_finding_text (first, stage.server, first->cause->explanation, doctor_text_english);
+  ck_assert_ptr_nonnull (strstr (explanation, "“The account is locked”"));
+  ck_assert_ptr_nonnull (strstr (explanation, "17:12"));
+  ck_assert_ptr_null (strchr (explanation, '{'));
+  ck_assert_str_eq (doctor_cause_lookup_paused ("no such cause")->id, "auth-rate-limited");
   stage_clear (&stage);
 }
 END_TEST
@@ -1030,6 +1061,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_untested, 0, G_N_ELEMENTS (untested));
   tcase_add_test (tests, test_sender_untested);
   tcase_add_test (tests, test_address_unsendable);
+  tcase_add_test (tests, test_paused);
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);
   tcase_add_test (tests, test_silence_is_evidence);

@@ -91,7 +91,8 @@ doctor_probe_set_secret (DoctorProbe *self, DoctorSecret *secret)
 }
 
 void
-doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *code)
+doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *text,
+                          const char *code, gint64 number)
 {
   self->absence = absence;
 }

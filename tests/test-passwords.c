@@ -22,6 +22,7 @@ typedef struct
 {
   DoctorPasswords *passwords;
   DoctorSecret *secret;
+  gint64 changed;
   DoctorFactKind absence;
   char *code;
   GError *error;
@@ -43,8 +44,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Found *found = user_data;
 
-  found->secret = doctor_passwords_lookup_finish (found->passwords, result, &found->absence,
-                                                  &found->code, &found->error);
+  found->secret = doctor_passwords_lookup_finish (found->passwords, result, &found->changed,
+                                                  &found->absence, &found->code, &found->error);
   found->done = TRUE;
 }
 
@@ -169,6 +170,23 @@ START_TEST (test_store)
     }
   ck_assert (!doctor_passwords_is_memory_only (passwords));
   doctor_passwords_unref (passwords);
+}
+END_TEST
+
+/* Whoever was refused with a password can tell whether it is another one now. */
+START_TEST (test_changed)
+{
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  gint64 before = g_get_real_time () / G_USEC_PER_SEC;
+  g_auto (Found) incoming = { 0 };
+  g_auto (Found) outgoing = { 0 };
+
+  ck_assert (store (passwords, "c", DOCTOR_ROLE_INCOMING, CANARY));
+  look_up (passwords, "c", DOCTOR_ROLE_INCOMING, FALSE, &incoming);
+  look_up (passwords, "c", DOCTOR_ROLE_OUTGOING, FALSE, &outgoing);
+  ck_assert_int_ge (incoming.changed, before);
+  ck_assert_int_le (incoming.changed, g_get_real_time () / G_USEC_PER_SEC);
+  ck_assert_int_eq (outgoing.changed, incoming.changed);
 }
 END_TEST
 
@@ -459,6 +477,7 @@ add_tests (TCase *tests)
   if (g_strcmp0 (g_getenv ("DOCTOR_TEST_KEYRING"), "keyring") == 0)
     {
       tcase_add_test (tests, test_store);
+      tcase_add_test (tests, test_changed);
       tcase_add_test (tests, test_roles);
       tcase_add_test (tests, test_foreign_item);
       tcase_add_test (tests, test_many);

@@ -177,7 +177,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DoctorSecret) expected = doctor_secret_new (CANARY, -1);
   g_autoptr (DoctorSecret)
-      secret = doctor_passwords_lookup_finish (user_data, result, &absence, &code, &error);
+      secret = doctor_passwords_lookup_finish (user_data, result, NULL, &absence, &code, &error);
 
   seen.n_done++;
   seen.n_cancelled += g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);

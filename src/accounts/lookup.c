@@ -35,6 +35,7 @@ typedef struct
 typedef struct
 {
   DoctorSecret *secret;
+  gint64 changed;
   DoctorFactKind absence;
   char *code;
 } Answer;
@@ -76,7 +77,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lookup, lookup_unref)
 
 /* Ends the lookup; what still runs for it has no effect any more. */
 static void
-lookup_answer (Lookup *self, DoctorSecret *secret, DoctorFactKind absence, const char *code)
+lookup_return (Lookup *self, DoctorSecret *secret, gint64 changed, DoctorFactKind absence,
+               const char *code)
 {
   DoctorPasswords *passwords = self->passwords;
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
@@ -90,12 +92,20 @@ lookup_answer (Lookup *self, DoctorSecret *secret, DoctorFactKind absence, const
   g_cancellable_cancel (self->stop);
 
   answer->secret = secret != NULL ? doctor_secret_ref (secret) : NULL;
+  answer->changed = changed;
   answer->absence = absence;
   answer->code = g_strdup (code);
   g_task_return_pointer (task, answer, (GDestroyNotify) answer_free);
 
   begin_waiting (passwords);
   lookup_unref (self);
+}
+
+/* Without the keyring: what is remembered, or nothing. */
+static void
+lookup_answer (Lookup *self, DoctorSecret *secret, DoctorFactKind absence, const char *code)
+{
+  lookup_return (self, secret, 0, absence, code);
 }
 
 static void
@@ -211,7 +221,8 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       secret = doctor_secret_new (bytes, (gssize) length);
       secret_value_unref (value);
-      lookup_answer (self, secret, DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
+      lookup_return (self, secret, (gint64) secret_retrievable_get_modified (self->item),
+                     DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
     }
   else if (error == NULL || g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     lookup_answer (self, NULL, DOCTOR_FACT_KEYRING_LOCKED, NULL);
@@ -404,7 +415,7 @@ doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, Docto
 }
 
 DoctorSecret *
-doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
+doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result, gint64 *changed,
                                 DoctorFactKind *absence, char **code, GError **error)
 {
   Answer *answer;
@@ -416,10 +427,14 @@ doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
 
   *absence = DOCTOR_FACT_PASSWORD_UNKNOWN;
   *code = NULL;
+  if (changed != NULL)
+    *changed = 0;
   answer = g_task_propagate_pointer (G_TASK (result), error);
   if (answer == NULL)
     return NULL;
   secret = g_steal_pointer (&answer->secret);
+  if (changed != NULL)
+    *changed = answer->changed;
   *absence = answer->absence;
   *code = g_steal_pointer (&answer->code);
   answer_free (answer);

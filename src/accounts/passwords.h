@@ -28,10 +28,13 @@ void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, 
                                     gboolean interactive, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
 /* The password, or NULL with `*absence` one of PASSWORD_UNKNOWN, KEYRING_LOCKED,
- * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `error` is set
- * for G_IO_ERROR_CANCELLED only. */
+ * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `changed`, if
+ * not NULL, gets when the keyring's item was last changed, in seconds since 1970: 0 for a password
+ * that this run remembers, and where the keyring does not tell. `error` is set for
+ * G_IO_ERROR_CANCELLED only. */
 DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
-                                              DoctorFactKind *absence, char **code, GError **error);
+                                              gint64 *changed, DoctorFactKind *absence, char **code,
+                                              GError **error);
 
 /* Keeps the password in memory for this run at once, and stores it in the keyring. */
 void doctor_passwords_store_async (DoctorPasswords *self, const char *account, DoctorRole role,

@@ -21,7 +21,9 @@ struct _DoctorDialogue
   const DoctorDialect *dialect;
   DoctorTalk talk;
   DoctorFactKind absence;
+  char *absence_text;
   char *absence_code;
+  gint64 absence_number;
 
   DoctorLines *lines;
   DoctorReply reply;     /* the one being read */

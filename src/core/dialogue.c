@@ -188,7 +188,9 @@ doctor_dialogue_new (const DoctorDialogueSetup *setup, DoctorTranscript *transcr
   self->talk.transcript = doctor_transcript_ref (transcript);
   self->talk.capabilities = g_ptr_array_new_with_free_func (g_free);
   self->absence = setup->absence;
+  self->absence_text = g_strdup (setup->absence_text);
   self->absence_code = g_strdup (setup->absence_code);
+  self->absence_number = setup->absence_number;
   self->lines = doctor_lines_new ();
   self->greeting = g_string_new (NULL);
   self->state = doctor_dialogue_on_greeting;
@@ -219,6 +221,7 @@ doctor_dialogue_free (DoctorDialogue *self)
   g_free (self->talk.address);
   g_free (self->talk.client_name);
   g_free (self->talk.timestamp);
+  g_free (self->absence_text);
   g_free (self->absence_code);
   g_free (self->tag);
   g_free (self->masked);

@@ -24,8 +24,10 @@ typedef struct
   const char *address;      /* of the account: envelope sender and recipient; NULL or "": none */
   DoctorSecret *secret;     /* password or token; NULL: none is known */
   DoctorFactKind absence;   /* why there is none: PASSWORD_UNKNOWN, KEYRING_LOCKED … */
-  const char *absence_code; /* the fact's code, may be NULL */
-  const char *client_name;  /* for EHLO: "[192.0.2.10]", "[IPv6:2001:db8::1]" (RFC 5321 4.1.3) */
+  const char *absence_text; /* the fact's values; the texts may be NULL */
+  const char *absence_code;
+  gint64 absence_number;
+  const char *client_name; /* for EHLO: "[192.0.2.10]", "[IPv6:2001:db8::1]" (RFC 5321 4.1.3) */
 } DoctorDialogueSetup;
 
 /* One conversation: greeting, capabilities, STARTTLS, login, mailbox or sender, and the clean

@@ -161,6 +161,12 @@ const char *doctor_step_to_string (DoctorStep step);
   X (PASSWORD_UNKNOWN, "password-unknown", N_ ("No login: no password is known"))                  \
   X (KEYRING_LOCKED, "keyring-locked", N_ ("No login: the keyring is locked"))                     \
   X (KEYRING_UNAVAILABLE, "keyring-unavailable", N_ ("No login: there is no keyring ({code})"))    \
+  /* In an earlier examination. text = the cause then, code = the time in words, number = it in    \
+     seconds since 1970 */                                                                         \
+  X (PASSWORD_REFUSED_BEFORE, "password-refused-before",                                           \
+     N_ ("No login: the server refused this password at {code}"))                                  \
+  /* The same values; the time is the end of the pause */                                          \
+  X (LOGIN_PAUSED, "login-paused", N_ ("No login before {code}, to spare the account"))            \
   X (LOGIN_NOT_CONFIGURED, "login-not-configured",                                                 \
      N_ ("No login: the account is set up without one"))                                           \
   X (ENCRYPTION_NOT_CONFIGURED, "encryption-not-configured",                                       \

@@ -11,10 +11,14 @@ const char *const doctor_dialogue_unsendable =
 
 /* RFC 8314 section 5.1: credentials are not used to test an account outside TLS. */
 static void
-pass_over (DoctorDialogue *self, DoctorFactKind why, const char *code)
+pass_over (DoctorDialogue *self, DoctorFactKind why)
 {
   doctor_transcript_skip_step (self->talk.transcript, DOCTOR_STEP_LOGIN);
-  doctor_transcript_add_fact (self->talk.transcript, why, NULL, code, 0, 0);
+  if (why == self->absence)
+    doctor_transcript_add_fact (self->talk.transcript, why, self->absence_text, self->absence_code,
+                                self->absence_number, 0);
+  else
+    doctor_transcript_add_fact (self->talk.transcript, why, NULL, NULL, 0, 0);
   doctor_dialogue_leave (self);
 }
 
@@ -201,13 +205,13 @@ doctor_dialogue_login (DoctorDialogue *self)
   const DoctorServer *server = self->talk.server;
 
   if (server->login == DOCTOR_LOGIN_NONE)
-    pass_over (self, DOCTOR_FACT_LOGIN_NOT_CONFIGURED, NULL);
+    pass_over (self, DOCTOR_FACT_LOGIN_NOT_CONFIGURED);
   else if (!self->secured)
-    pass_over (self, DOCTOR_FACT_ENCRYPTION_NOT_CONFIGURED, NULL);
+    pass_over (self, DOCTOR_FACT_ENCRYPTION_NOT_CONFIGURED);
   else if (self->preauth)
-    pass_over (self, DOCTOR_FACT_PREAUTH, NULL);
+    pass_over (self, DOCTOR_FACT_PREAUTH);
   else if (self->talk.secret == NULL)
-    pass_over (self, self->absence, self->absence_code);
+    pass_over (self, self->absence);
   else
     log_in (self);
 }

@@ -1003,6 +1003,21 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "password-refused-before",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("This password was refused before"),
+      .summary = N_ ("{host} refused this password at {code}; it was not sent again"),
+      .explanation = N_ ("Everything up to the login works at {host}. At {code} it refused the login "
+                         "of “{user}” with this password: “{reason}”. Servers lock accounts when a "
+                         "wrong password keeps coming, so it was not sent again."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter another password; it is tested at once."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If this one is right after all, or something was mended on your "
+                                 "provider’s web page, let it be sent once more."),
+            DOCTOR_FIX_TARGET_LOGIN },
+      },
+  },
+  {
       .id = "keyring-locked",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("The keyring is locked"),
@@ -1340,6 +1355,43 @@ static const DoctorCause causes[] = {
       },
   },
 };
+
+/* The causes after which a server is left alone for a while. They keep their ids, since the cause
+ * is what it was; the words are those of a pause. */
+#define PAUSED(the_id)                                                                             \
+  {                                                                                                \
+    .id = the_id, .severity = DOCTOR_SEVERITY_WARNING,                                             \
+    .title = N_ ("No login for now, to spare the account"),                                        \
+    .summary = N_ ("{host} turned the last login away; the next is made after {code}"),            \
+    .explanation = N_ ("Everything up to the login works at {host}. Its answer to the last "       \
+                       "login meant: “{reason}”. Logging in again too soon would make that "   \
+                       "last longer, so no login is made before {code}."),                         \
+    .fixes = {                                                                                     \
+      { DOCTOR_FIX_WAIT, N_ ("Wait until {code} without any try, then check again."), NULL },      \
+      { DOCTOR_FIX_NONE,                                                                           \
+        N_ ("Look for a phone, tablet or other program that still uses an "                        \
+            "old password."),                                                                      \
+        NULL },                                                                                    \
+      { DOCTOR_FIX_NONE, N_ ("If you know that {host} lets you in again, log in once now."),       \
+        DOCTOR_FIX_TARGET_LOGIN },                                                                 \
+    },                                                                                             \
+  }
+
+static const DoctorCause paused[] = {
+  PAUSED ("auth-rate-limited"),  PAUSED ("account-locked-or-disabled"),
+  PAUSED ("client-ip-banned"),   PAUSED ("too-many-connections"),
+  PAUSED ("traffic-limit"),      PAUSED ("auth-backend-temp-failure"),
+  PAUSED ("server-unavailable"), PAUSED ("server-temp-failure"),
+};
+
+const DoctorCause *
+doctor_cause_lookup_paused (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (paused); i++)
+    if (g_strcmp0 (paused[i].id, id) == 0)
+      return &paused[i];
+  return &paused[0];
+}
 
 const DoctorCause *
 doctor_cause_lookup (const char *id)

@@ -59,7 +59,10 @@ finding_new (const char *cause, const DoctorTranscript *transcript, const Doctor
 {
   DoctorFinding *self = g_new0 (DoctorFinding, 1);
 
-  self->cause = doctor_cause_lookup (cause);
+  /* What the server said before the pause is the cause still. */
+  self->cause = fact != NULL && fact->kind == DOCTOR_FACT_LOGIN_PAUSED
+                    ? doctor_cause_lookup_paused (fact->text)
+                    : doctor_cause_lookup (cause);
   g_assert (self->cause != NULL);
   self->evidence = g_array_new (FALSE, FALSE, sizeof (guint));
   self->fact = fact;

@@ -38,16 +38,21 @@ typedef enum
 /* A row of the cause table. Texts are English message ids (N_) and may use {host}, {port},
  * {protocol}, {user}, {security} of the server, {tls-port} and {starttls-port} of its protocol,
  * {text}, {code}, {number} of the first fact that is evidence, and what is worked out from it:
- * {step}, {when} ("in 6 days"), {percent}, {field}. doctor_finding_text() fills them in. `summary`
- * is the one sentence of the row in the window; it names what is wrong in at most some ten words.
+ * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause).
+ * doctor_finding_text() fills them in. `summary` is the one sentence of the row in the window; it
+ * names what is wrong in at most some ten words.
  */
 typedef struct
 {
   DoctorFixAction action;
   const char *text;
   const char *target; /* a page; a setting with its value ("security=starttls,port=587") or without
-                         one where the user knows it ("host", "user", "address"); or NULL */
+                         one where the user knows it ("host", "user", "address"); for NONE,
+                         DOCTOR_FIX_TARGET_LOGIN; or NULL */
 } DoctorFix;
+
+/* One login, although none was made to spare the account. */
+#define DOCTOR_FIX_TARGET_LOGIN "login-once"
 
 #define DOCTOR_MAX_FIXES 4
 
@@ -71,6 +76,9 @@ typedef struct
 
 /* NULL for an id that is not in the table. */
 const DoctorCause *doctor_cause_lookup (const char *id);
+/* The same cause while its server is given a pause: no login was made because of it, so it is a
+ * warning, and the status untested. For an id without such a row, that of "auth-rate-limited". */
+const DoctorCause *doctor_cause_lookup_paused (const char *id);
 guint doctor_n_causes (void);
 const DoctorCause *doctor_cause_at (guint index);
 

@@ -782,6 +782,8 @@ static const DoctorSignature observations[] = {
   { FACT (PASSWORD_UNKNOWN), .cause = "password-unknown" },
   { FACT (KEYRING_LOCKED), .cause = "keyring-locked" },
   { FACT (KEYRING_UNAVAILABLE), .cause = "keyring-unavailable" },
+  { FACT (PASSWORD_REFUSED_BEFORE), .cause = "password-refused-before" },
+  { FACT (LOGIN_PAUSED), .cause = "auth-rate-limited" },
   { FACT (LOGIN_NOT_CONFIGURED), .cause = "login-not-configured" },
   { FACT (ENCRYPTION_NOT_CONFIGURED), .cause = "encryption-not-configured" },
   { FACT (PREAUTH), .when = wants_tls, .cause = "login-not-asked" },

@@ -89,6 +89,15 @@ when (gint64 seconds, DoctorTranslate translate)
   return doctor_text_expand (translate (N_ ("in {number} days")), "number", number, NULL);
 }
 
+/* What was wrong when a login was refused that is not made again now. */
+static const char *
+earlier_reason (const DoctorFact *fact, DoctorTranslate translate)
+{
+  const DoctorCause *cause = fact->text != NULL ? doctor_cause_lookup (fact->text) : NULL;
+
+  return translate ((cause != NULL ? cause : doctor_cause_lookup ("login-refused"))->title);
+}
+
 char *
 doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, const char *pattern,
                      DoctorTranslate translate)
@@ -126,5 +135,6 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
                              starttls_port, "text", text, "code", code, "number", number, "when",
                              soon, "percent", percent, "step",
                              fact != NULL ? translate (steps[fact->step]) : "", "field",
-                             fact != NULL ? field_name (fact->code, translate) : "", NULL);
+                             fact != NULL ? field_name (fact->code, translate) : "", "reason",
+                             fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

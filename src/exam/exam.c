@@ -259,7 +259,7 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DoctorSecret) secret = NULL;
 
-  secret = doctor_passwords_lookup_finish (self->passwords, result, &absence, &code, &error);
+  secret = doctor_passwords_lookup_finish (self->passwords, result, NULL, &absence, &code, &error);
   if (error != NULL)
     {
       judge_stopped (run);
@@ -269,7 +269,7 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (secret != NULL)
     doctor_probe_set_secret (run->probe, secret);
   else
-    doctor_probe_set_absence (run->probe, absence, code);
+    doctor_probe_set_absence (run->probe, absence, NULL, code, 0);
   /* Whoever has dismissed the prompt once is not asked again by each server. */
   if (secret == NULL && absence == DOCTOR_FACT_KEYRING_LOCKED)
     self->interactive = FALSE;

@@ -32,7 +32,9 @@ struct _DoctorProbe
   DoctorTrust *trust;
   DoctorSecret *secret;
   DoctorFactKind absence;
+  char *absence_text;
   char *absence_code;
+  gint64 absence_number;
   guint timeout;
   DoctorProbeChanged changed;
   gpointer changed_data;

@@ -38,7 +38,9 @@ doctor_probe_begin_talk (DoctorProbe *self)
     .address = self->account->address,
     .secret = self->secret,
     .absence = self->absence,
+    .absence_text = self->absence_text,
     .absence_code = self->absence_code,
+    .absence_number = self->absence_number,
     .client_name = client_name,
   };
 

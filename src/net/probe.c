@@ -247,6 +247,7 @@ doctor_probe_unref (DoctorProbe *self)
   doctor_account_unref (self->account);
   doctor_trust_unref (self->trust);
   doctor_secret_unref (self->secret);
+  g_free (self->absence_text);
   g_free (self->absence_code);
   doctor_transcript_unref (self->transcript);
   g_clear_object (&self->peer);
@@ -265,11 +266,15 @@ doctor_probe_set_secret (DoctorProbe *self, DoctorSecret *secret)
 }
 
 void
-doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *code)
+doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *text,
+                          const char *code, gint64 number)
 {
   g_return_if_fail (self != NULL && self->task == NULL);
 
   self->absence = absence;
+  self->absence_number = number;
+  g_free (self->absence_text);
+  self->absence_text = g_strdup (text);
   g_free (self->absence_code);
   self->absence_code = g_strdup (code);
 }

@@ -30,8 +30,10 @@ void doctor_probe_unref (DoctorProbe *self);
 
 /* The password or token to log in with. */
 void doctor_probe_set_secret (DoctorProbe *self, DoctorSecret *secret);
-/* Why there is none: PASSWORD_UNKNOWN (the default), KEYRING_LOCKED, KEYRING_UNAVAILABLE … */
-void doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *code);
+/* Why there is none, with the values of that fact: PASSWORD_UNKNOWN (the default), KEYRING_LOCKED,
+ * KEYRING_UNAVAILABLE, PASSWORD_REFUSED_BEFORE, LOGIN_PAUSED. The texts may be NULL. */
+void doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char *text,
+                               const char *code, gint64 number);
 /* For everything together, milliseconds; every other deadline is cut to fit. */
 void doctor_probe_set_timeout (DoctorProbe *self, guint timeout);
 void doctor_probe_set_changed (DoctorProbe *self, DoctorProbeChanged changed, gpointer user_data);
