@@ -43,13 +43,13 @@ class Examination:
     """One `--check` of some accounts, and what came of it."""
 
     def __init__(self, program, folder, accounts_file, passwords, authority, *arguments, format="json",
-                 kind="keyring", timeout=150):
+                 kind="keyring", timeout=150, environment=None):
         path = pathlib.Path(folder) / "accounts.ini"
         path.write_text(accounts_file)
         path.chmod(0o600)
         self.status, self.output, self.errors = run(
             [program, "--check", f"--format={format}", f"--accounts={path}", f"--ca-file={authority}", *arguments],
-            passwords, timeout=timeout, kind=kind)
+            passwords, timeout=timeout, kind=kind, environment=environment)
         self.report = None
         if format == "json" and self.output:
             self.report = json.loads(self.output)
