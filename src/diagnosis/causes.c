@@ -182,8 +182,9 @@ static const DoctorCause causes[] = {
                          "not sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to STARTTLS and keep port {port}."),
-            "security=starttls" },
-          { DOCTOR_FIX_USE_SETTING, N_ ("Or keep TLS and use port {tls-port}."), "security=tls" },
+            "security=starttls,port={port}" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Or keep TLS and use port {tls-port}."),
+            "security=tls,port={tls-port}" },
       },
   },
   {
@@ -196,7 +197,7 @@ static const DoctorCause causes[] = {
                          "Your password was not sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS and keep port {port}."),
-            "security=tls" },
+            "security=tls,port={port}" },
       },
   },
   {
@@ -445,9 +446,9 @@ static const DoctorCause causes[] = {
                          "so. The account is set to {security}. The password itself was not judged."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Or set it to STARTTLS with port {starttls-port}."),
-            "security=starttls" },
+            "security=starttls,port={starttls-port}" },
           { DOCTOR_FIX_NONE, N_ ("If another mail program has sent the password without encryption, "
                                  "choose a new one."), NULL },
       },
@@ -461,9 +462,9 @@ static const DoctorCause causes[] = {
                          "was not sent. Everything up to the login was examined."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Or set it to STARTTLS with port {starttls-port}."),
-            "security=starttls" },
+            "security=starttls,port={starttls-port}" },
       },
   },
   {
@@ -476,7 +477,7 @@ static const DoctorCause causes[] = {
                          "the password is right."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_NONE, N_ ("Try another network: some remove the encryption."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("Otherwise ask your provider which port offers encryption."), NULL },
       },
@@ -491,7 +492,7 @@ static const DoctorCause causes[] = {
                          "read along. Your password was not sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_NONE, N_ ("Use another network, and do not go on without encryption."), NULL },
           { DOCTOR_FIX_NONE, N_ ("Ask whoever runs this network to switch the inspection of mail off."),
             NULL },
@@ -508,7 +509,7 @@ static const DoctorCause causes[] = {
                          "sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it is the same there, send the log to your provider."), NULL },
       },
@@ -523,7 +524,7 @@ static const DoctorCause causes[] = {
                          "between. Nothing more was said, and your password was not sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
-            "security=tls" },
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
       },
   },
@@ -538,7 +539,7 @@ static const DoctorCause causes[] = {
                          "sent."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS, or port {starttls-port} with "
-                                        "STARTTLS, for {protocol}."), "security=tls" },
+                                        "STARTTLS, for {protocol}."), "security=tls,port={tls-port}" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} with your provider’s help "
                                         "page."), "host" },
       },
@@ -593,7 +594,7 @@ static const DoctorCause causes[] = {
                          "a login. Your password is not the problem."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
-            "security=starttls,port=587" },
+            "security=starttls,port=587,login=password" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it already is, send the log to your provider."), NULL },
       },
   },
@@ -909,9 +910,10 @@ static const DoctorCause causes[] = {
                          "Usually that is the port that servers use among themselves. The "
                          "password was not sent."),
       .fixes = {
-          { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS."), "security=tls" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use port {tls-port} with TLS."),
+            "security=tls,port={tls-port}" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Or use port {starttls-port} with STARTTLS."),
-            "security=starttls" },
+            "security=starttls,port={starttls-port}" },
       },
   },
   {
@@ -1187,7 +1189,8 @@ static const DoctorCause causes[] = {
                          "address of their own. It took this for somebody else’s mail."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Set the outgoing server to log in, and use port 587 with "
-                                        "STARTTLS or port 465 with TLS."), "security=starttls,port=587" },
+                                        "STARTTLS or port 465 with TLS."),
+            "security=starttls,port=587,login=password" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Send with the address that belongs to this login."), "address" },
       },
   },
@@ -1250,7 +1253,7 @@ static const DoctorCause causes[] = {
                          "not at fault."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
-            "security=starttls,port=587" },
+            "security=starttls,port=587,login=password" },
           { DOCTOR_FIX_NONE, N_ ("Use another network, or switch the VPN off."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, ask your Internet provider to get the address off the "
                                      "list."), NULL },
@@ -1266,7 +1269,7 @@ static const DoctorCause causes[] = {
                          "servers is used in place of the one for mail programs."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
-            "security=starttls,port=587" },
+            "security=starttls,port=587,login=password" },
           { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 15 minutes and check again."), NULL },
       },
   },

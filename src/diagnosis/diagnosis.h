@@ -46,8 +46,8 @@ typedef struct
 {
   DoctorFixAction action;
   const char *text;
-  const char *target; /* a page; a setting with its value ("security=starttls,port=587") or without
-                         one where the user knows it ("host", "user", "address"); for NONE,
+  const char *target; /* a page; a setting with its value ("security=tls,port={tls-port}") or
+                         without one where the user knows it ("host", "user", "address"); for NONE,
                          DOCTOR_FIX_TARGET_LOGIN; or NULL */
 } DoctorFix;
 
@@ -98,6 +98,14 @@ DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
  * `translate`; newly allocated. `pattern` is title, summary, explanation or a fix's text. */
 char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,
                            const char *pattern, DoctorTranslate translate);
+
+/* A fix's target with its values filled in; newly allocated, NULL where there is none. */
+char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
+                         const DoctorServer *server);
+/* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix
+ * gives no value, changes nothing, or would leave the server without encryption. */
+DoctorServer *doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding,
+                                const DoctorServer *server);
 
 /* "ok", "warning", "failed", "untested", "checking"; "error", …; "open-page", … */
 const char *doctor_status_to_string (DoctorStatus status);

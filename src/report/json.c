@@ -119,11 +119,12 @@ add_finding (Writer *self, const DoctorPart *part, const DoctorFinding *finding)
       const DoctorFix *fix = &cause->fixes[i];
       g_autofree char *text =
           doctor_finding_text (finding, part->server, fix->text, self->translate);
+      g_autofree char *target = doctor_fix_target (fix, finding, part->server);
 
       begin_object (self, NULL);
       add_word (self, "action", doctor_fix_action_to_string (fix->action));
       add_text (self, "text", text);
-      add_text (self, "target", fix->target);
+      add_text (self, "target", target);
       json_builder_end_object (self->json);
     }
   json_builder_end_array (self->json);

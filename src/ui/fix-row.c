@@ -91,9 +91,68 @@ offer_page (DoctorFixRow *self, const char *page, const char *sentence)
   set_button (self, _ ("Open Page"), sentence);
 }
 
-static void
-offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFix *fix, const char *sentence)
+static char *
+name_change (const DoctorServer *server, const DoctorServer *changed)
 {
+  g_autofree char *port = g_strdup_printf ("%u", changed->port);
+  const char *security = doctor_security_to_label (changed->security);
+
+  if (changed->security != server->security && changed->port != server->port)
+    return doctor_text_expand (_ ("Use {security}, Port {port}"), "security", security, "port",
+                               port, NULL);
+  if (changed->security != server->security)
+    return doctor_text_expand (_ ("Use {security}"), "security", security, NULL);
+  if (changed->port != server->port)
+    return doctor_text_expand (_ ("Use Port {port}"), "port", port, NULL);
+  return g_strdup (_ ("Log In with Password"));
+}
+
+/* The button says what will be, the note what is. */
+static void
+offer_change (DoctorFixRow *self, const DoctorPart *part, const DoctorServer *changed,
+              const char *sentence)
+{
+  g_autofree char *label = name_change (part->server, changed);
+  g_autofree char *port = g_strdup_printf ("%u", part->server->port);
+  g_autofree char *note = NULL;
+
+  note = doctor_text_expand (_ ("Now: {security}, port {port}"), "security",
+                             part->server->security == DOCTOR_SECURITY_NONE
+                                 ? _ ("no encryption")
+                                 : doctor_security_to_label (part->server->security),
+                             "port", port, NULL);
+  set_note (self, note);
+  set_button (self, label, sentence);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(ssuss)", part->account->id,
+                                    doctor_role_to_string (changed->role), changed->port,
+                                    doctor_security_to_string (changed->security),
+                                    doctor_login_to_string (changed->login));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.use-setting");
+}
+
+static void
+offer_setting (DoctorFixRow *self, const DoctorPart *part, const DoctorServer *changed,
+               const char *sentence)
+{
+  /* The settings of other programs are theirs to change. */
+  if (part->account->source != DOCTOR_SOURCE_OWN)
+    return;
+  if (changed != NULL)
+    {
+      offer_change (self, part, changed, sentence);
+      return;
+    }
+  set_button (self, _ ("Edit Account…"), sentence);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", part->account->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.edit-account");
+}
+
+static void
+offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
+       const DoctorFix *fix, const char *sentence)
+{
+  g_autoptr (DoctorServer) changed = doctor_fix_apply (fix, finding, part->server);
+
   switch (fix->action)
     {
     case DOCTOR_FIX_OPEN_PAGE:
@@ -106,12 +165,7 @@ offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFix *fix, const c
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.enter-password");
       break;
     case DOCTOR_FIX_USE_SETTING:
-      /* The settings of other programs are theirs to change. */
-      if (part->account->source != DOCTOR_SOURCE_OWN)
-        break;
-      set_button (self, _ ("Edit Account…"), sentence);
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", part->account->id);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.edit-account");
+      offer_setting (self, part, changed, sentence);
       break;
     case DOCTOR_FIX_NONE:
     case DOCTOR_FIX_WAIT:
@@ -137,6 +191,6 @@ doctor_fix_row_new (const DoctorPart *part, const DoctorFinding *finding, const 
                                             sentence, NULL);
   gtk_label_set_text (self->text, shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
-  offer (self, part, fix, sentence);
+  offer (self, part, finding, fix, sentence);
   return GTK_WIDGET (self);
 }

@@ -121,6 +121,67 @@ edit_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant
       GTK_WINDOW (doctor_account_dialog_new (GTK_WINDOW (self), self->practice, account)));
 }
 
+static AdwToast *
+make_toast (const char *sentence)
+{
+  /* A toast's title is markup. */
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+tell_change (DoctorWindow *self, const DoctorAccount *account, const DoctorServer *before,
+             const DoctorServer *server)
+{
+  g_autofree char *port = g_strdup_printf ("%u", server->port);
+  g_autofree char *sentence = NULL;
+  AdwToast *toast;
+
+  sentence = doctor_text_expand (
+      _ ("{host} is now set to {security}, port {port}"), "host", server->host, "security",
+      server->security == DOCTOR_SECURITY_NONE ? _ ("no encryption")
+                                               : doctor_security_to_label (server->security),
+      "port", port, NULL);
+  toast = make_toast (sentence);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_target (toast, "(ssuss)", account->id, doctor_role_to_string (before->role),
+                               before->port, doctor_security_to_string (before->security),
+                               doctor_login_to_string (before->login));
+  adw_toast_set_action_name (toast, "win.use-setting");
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* What a fix offers, and its undoing. */
+static void
+use_setting_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
+{
+  DoctorWindow *self = DOCTOR_WINDOW (widget);
+  const char *id, *role, *security, *login;
+  DoctorAccount *account;
+  g_autoptr (DoctorAccount) before = NULL;
+  g_autoptr (DoctorAccount) changed = NULL;
+  DoctorServer *server, *old;
+  guint port;
+
+  g_variant_get (parameter, "(&s&su&s&s)", &id, &role, &port, &security, &login);
+  account = find_account (self, id);
+  if (account == NULL || !doctor_practice_can_edit (self->practice))
+    return;
+  /* The practice lets go of it. */
+  before = doctor_account_ref (account);
+  changed = doctor_account_copy (account);
+  old = role_of (role) == DOCTOR_ROLE_OUTGOING ? before->outgoing : before->incoming;
+  server = role_of (role) == DOCTOR_ROLE_OUTGOING ? changed->outgoing : changed->incoming;
+  if (server == NULL || !doctor_security_from_string (security, &server->security)
+      || !doctor_login_from_string (login, &server->login))
+    return;
+  server->port = port;
+  doctor_practice_put_account (self->practice, changed, NULL, NULL);
+  tell_change (self, changed, old, server);
+}
+
 static void
 enter_password_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
@@ -144,15 +205,6 @@ export_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED 
 
   gtk_window_present (GTK_WINDOW (doctor_export_dialog_new (GTK_WINDOW (self), self->practice,
                                                             self->show_details ? selected : NULL)));
-}
-
-static AdwToast *
-make_toast (const char *sentence)
-{
-  /* A toast's title is markup. */
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-
-  return adw_toast_new (escaped);
 }
 
 static void
@@ -206,6 +258,7 @@ static const struct
   { "win.search", NULL, search_action },
   { "win.add-account", NULL, add_account_action },
   { "win.edit-account", "s", edit_account_action },
+  { "win.use-setting", "(ssuss)", use_setting_action },
   { "win.enter-password", "(ss)", enter_password_action },
   { "win.export", NULL, export_action },
   { "win.tell", "s", tell_action },
@@ -236,6 +289,7 @@ doctor_window_update_actions (DoctorWindow *self)
   gtk_widget_action_set_enabled (widget, "win.stop", running);
   gtk_widget_action_set_enabled (widget, "win.add-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.edit-account", can_edit);
+  gtk_widget_action_set_enabled (widget, "win.use-setting", can_edit);
   gtk_widget_action_set_enabled (widget, "win.export",
                                  doctor_practice_get_parts (self->practice)->len > 0);
 }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What a fix would change in the settings of a server. */
+
+#include "diagnosis/diagnosis.h"
+
+#include <string.h>
+
+/* FALSE: not a setting that could be made for the user. */
+static gboolean
+set_one (DoctorServer *server, const char *key, const char *value)
+{
+  if (g_str_equal (key, "security"))
+    return doctor_security_from_string (value, &server->security);
+  if (g_str_equal (key, "login"))
+    return doctor_login_from_string (value, &server->login);
+  if (g_str_equal (key, "port"))
+    {
+      server->port = (guint) g_ascii_strtoull (value, NULL, 10);
+      return doctor_port_problem (server->port) == DOCTOR_PROBLEM_NONE;
+    }
+  return FALSE;
+}
+
+char *
+doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding, const DoctorServer *server)
+{
+  g_return_val_if_fail (self != NULL && finding != NULL && server != NULL, NULL);
+
+  if (self->target == NULL || self->action != DOCTOR_FIX_USE_SETTING)
+    return g_strdup (self->target);
+  return doctor_finding_text (finding, server, self->target, doctor_text_english);
+}
+
+DoctorServer *
+doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding, const DoctorServer *server)
+{
+  g_autoptr (DoctorServer) changed = NULL;
+  g_autofree char *target = NULL;
+  g_auto (GStrv) settings = NULL;
+
+  g_return_val_if_fail (self != NULL && finding != NULL && server != NULL, NULL);
+
+  target = doctor_fix_target (self, finding, server);
+  if (self->action != DOCTOR_FIX_USE_SETTING || target == NULL)
+    return NULL;
+  changed = doctor_server_copy (server);
+  settings = g_strsplit (target, ",", -1);
+  for (guint i = 0; settings[i] != NULL; i++)
+    {
+      char *value = strchr (settings[i], '=');
+
+      if (value == NULL)
+        return NULL;
+      *value = '\0';
+      if (!set_one (changed, settings[i], value + 1))
+        return NULL;
+    }
+  /* Less security is never the answer, nor is what stands there already. */
+  if (changed->security == DOCTOR_SECURITY_NONE || doctor_server_equal (changed, server))
+    return NULL;
+  return g_steal_pointer (&changed);
+}
