@@ -150,8 +150,7 @@ const char *doctor_step_to_string (DoctorStep step);
   X (LOGIN_NOT_OFFERED, "login-not-offered", N_ ("The server offers no login"))                    \
   /* text = what the server offers, blanks between */                                              \
   X (MECHANISM_UNSUPPORTED, "mechanism-unsupported",                                               \
-     N_ ("The server and this program have no way of logging in in common; the server offers "     \
-         "{text}"))                                                                                \
+     N_ ("The server and this program share no way of logging in; the server offers {text}"))      \
   /* code = status, text = the decoded JSON (RFC 7628 section 3.2.2) */                            \
   X (TOKEN_REFUSED, "token-refused", N_ ("The server’s reason: {text}"))                           \
   /* The server could not prove that it knows the password (RFC 5802 section 5) */                 \
