@@ -35,6 +35,7 @@
 #define LONG_SHORT 100
 /* Bytes that one turn may become. */
 #define MAX_TURN (256 * 1024)
+#define MAX_TURN_SHORT (4 * 1024)
 
 static const struct
 {
@@ -109,6 +110,7 @@ append_scram_first (const Talk *self, GString *out)
   append_base64 (out, answer, strlen (answer));
 }
 
+/* The last line `n` times more; half a line would only grow. */
 static void
 append_again (GString *out, guint n)
 {
@@ -116,8 +118,11 @@ append_again (GString *out, guint n)
   gsize start = end;
   g_autofree char *line = NULL;
 
-  while (start > 0 && (start == end || out->str[start - 1] != '\n'))
+  if (end == 0 || out->str[end - 1] != '\n')
+    return;
+  do
     start--;
+  while (start > 0 && out->str[start - 1] != '\n');
   line = g_strndup (out->str + start, end - start);
   for (guint i = 0; i < n && out->len < MAX_TURN; i++)
     g_string_append_len (out, line, (gssize) (end - start));
@@ -177,7 +182,7 @@ take_turn (Talk *self)
 
       if (byte == END_OF_TURN)
         break;
-      if (self->pending->len < MAX_TURN)
+      if (self->pending->len < (self->floods ? MAX_TURN : MAX_TURN_SHORT))
         say (self, self->pending, byte);
     }
   return TRUE;

@@ -15,12 +15,15 @@
 #define LONG 0xfe
 #define FLOOD 0xff
 #define LONG_CUTS 97
+#define SHORT 8192
 
 static GString *
 unpack (const uint8_t *bytes, size_t length, guint8 seed)
 {
   GString *stream = g_string_sized_new (length);
-  gsize limit = seed == FLOOD ? DOCTOR_LINES_PENDING_LIMIT : 3 * DOCTOR_LINE_LIMIT;
+  gsize limit = seed == FLOOD  ? DOCTOR_LINES_PENDING_LIMIT
+                : seed == LONG ? 3 * DOCTOR_LINE_LIMIT
+                               : SHORT;
 
   for (size_t i = 0; i < length; i++)
     if (bytes[i] == FILLER && i + 1 < length && stream->len <= limit)
