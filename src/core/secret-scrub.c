@@ -287,7 +287,8 @@ doctor_secret_scrub (const DoctorSecret *self, const char *text, gsize length, g
       gsize found = 0;
 
       /* A marker that stands there already would tell a secret that is a part of it. */
-      if (length - at >= marker && memcmp (text + at, DOCTOR_SECRET_HIDDEN, marker) == 0)
+      if (text[at] == DOCTOR_SECRET_HIDDEN[0] && length - at >= marker
+          && memcmp (text + at, DOCTOR_SECRET_HIDDEN, marker) == 0)
         at += marker - 1;
       else if (self->begins[(guint8) text[at]])
         found = match_at (self, text, length, at);
