@@ -30,6 +30,7 @@ typedef struct
   DoctorOwn *own;
   DoctorTrust *trust;
   DoctorPasswords *passwords;
+  DoctorHistory *history;
   DoctorExam *exam;
   guint signals[2]; /* sources; 0: has come */
   char *report;
@@ -93,6 +94,16 @@ can_write (const char *path)
   return TRUE;
 }
 
+/* What was learnt is for the next run of this program. */
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Check *self = user_data;
+
+  doctor_history_settle_finish (self->history, result);
+  g_main_loop_quit (self->loop);
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -104,7 +115,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       doctor_headless_complain (error->message);
       self->unusable = TRUE;
     }
-  g_main_loop_quit (self->loop);
+  doctor_history_settle_async (self->history, settled_cb, self);
 }
 
 static void
@@ -119,7 +130,7 @@ finished_cb (DoctorExam *exam, gpointer user_data)
                                      : doctor_report_text (&input, NULL, &options);
   if (self->options->output == NULL)
     {
-      g_main_loop_quit (self->loop);
+      doctor_history_settle_async (self->history, settled_cb, self);
       return;
     }
   file = g_file_new_for_path (self->options->output);
@@ -139,6 +150,7 @@ begin_if_loaded (Check *self)
     }
 
   self->exam = doctor_exam_new (doctor_own_get_accounts (self->own), self->passwords, self->trust);
+  doctor_exam_set_history (self->exam, self->history);
   if (self->options->timeout > 0)
     doctor_exam_set_timeout (self->exam, self->options->timeout);
   g_signal_connect (self->exam, "finished", G_CALLBACK (finished_cb), self);
@@ -252,6 +264,7 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
 {
   Check self = { .options = options };
   g_autofree char *default_path = doctor_own_default_path ();
+  g_autofree char *history_path = doctor_history_default_path ();
   const char *path = options->accounts_file != NULL ? options->accounts_file : default_path;
   DoctorExit status;
 
@@ -262,6 +275,7 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
   self.loop = g_main_loop_new (NULL, FALSE);
   self.cancellable = g_cancellable_new ();
   self.passwords = doctor_passwords_new ();
+  self.history = doctor_history_new (history_path);
   self.signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, &self);
   self.signals[1] = g_unix_signal_add (SIGTERM, terminate_cb, &self);
 
@@ -278,6 +292,7 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
     g_clear_handle_id (&self.signals[i], g_source_remove);
   g_clear_object (&self.exam);
   doctor_passwords_unref (self.passwords);
+  doctor_history_unref (self.history);
   g_clear_pointer (&self.own, doctor_own_unref);
   g_clear_pointer (&self.trust, doctor_trust_unref);
   g_object_unref (self.cancellable);

@@ -19,6 +19,9 @@ struct _DoctorProbe
   DoctorTranscript *transcript;
   DoctorSecret *secret;
   DoctorFactKind absence;
+  char *absence_text;
+  char *absence_code;
+  gint64 absence_number;
   DoctorProbeChanged changed;
   gpointer changed_data;
   GTask *task;
@@ -32,7 +35,7 @@ static struct
   guint running, most;
   GHashTable *by_host; /* host → how many run */
   guint most_by_host;
-  guint n_runs, n_alive, n_with_secret;
+  guint n_runs, n_alive, n_with_secret, n_logins;
   guint timeout;
   DoctorFactKind absence;
   guint noise; /* times that each probe says that it has changed */
@@ -80,6 +83,8 @@ doctor_probe_unref (DoctorProbe *self)
   doctor_server_free (self->server);
   doctor_transcript_unref (self->transcript);
   doctor_secret_unref (self->secret);
+  g_free (self->absence_text);
+  g_free (self->absence_code);
   g_free (self);
   world.n_alive--;
 }
@@ -95,6 +100,9 @@ doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char 
                           const char *code, gint64 number)
 {
   self->absence = absence;
+  self->absence_text = g_strdup (text);
+  self->absence_code = g_strdup (code);
+  self->absence_number = number;
 }
 
 void
@@ -135,6 +143,60 @@ end_probe (DoctorProbe *self, gboolean stopped)
   g_task_return_boolean (task, TRUE);
 }
 
+/* What a server of that name says to a login; NULL for one that cannot be reached. */
+static const char *
+answer_of (const char *host)
+{
+  static const struct
+  {
+    const char *prefix;
+    const char *answer;
+  } answers[] = {
+    { "refuses", "NO [AUTHENTICATIONFAILED] no" },
+    { "limits", "NO [LIMIT] Too many logins, try again in 20 minutes" },
+    { "ill", "NO [UNAVAILABLE] Temporary authentication failure" },
+    { "welcomes", "OK" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_has_prefix (host, answers[i].prefix))
+      return answers[i].answer;
+  return NULL;
+}
+
+/* The login of the pretended probe: made with a secret, and left out without one. */
+static void
+log_in (DoctorProbe *self, const char *answer)
+{
+  doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_LOGIN);
+  if (self->secret == NULL)
+    {
+      doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);
+      doctor_transcript_add_fact (self->transcript, self->absence, self->absence_text,
+                                  self->absence_code, self->absence_number, 0);
+      return;
+    }
+  world.n_logins++;
+  doctor_transcript_add_client (self->transcript, "login");
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_LOGIN_STARTED, NULL, "PLAIN", 0, 0);
+  doctor_transcript_add_server (self->transcript, answer, -1);
+  if (g_str_equal (answer, "OK"))
+    {
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, "PLAIN", 0,
+                                  0);
+      doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_MAILBOX);
+      doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);
+      return;
+    }
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_LOGIN_REFUSED, NULL, "PLAIN", 0, 0);
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_REPLY_REFUSED, answer,
+                              strstr (answer, "AUTH") != NULL    ? "AUTHENTICATIONFAILED"
+                              : strstr (answer, "LIMIT") != NULL ? "LIMIT"
+                                                                 : "UNAVAILABLE",
+                              0, 0);
+  doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
+}
+
 static gboolean
 turn_cb (gpointer user_data)
 {
@@ -146,8 +208,11 @@ turn_cb (gpointer user_data)
     self->changed (self, self->changed_data);
   if (self->turns++ < 2 || g_str_has_prefix (self->server->host, "silent"))
     return G_SOURCE_CONTINUE;
-  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CONNECTION_REFUSED, "192.0.2.1", NULL,
-                              self->server->port, 0);
+  if (answer_of (self->server->host) != NULL)
+    log_in (self, answer_of (self->server->host));
+  else
+    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CONNECTION_REFUSED, "192.0.2.1", NULL,
+                                self->server->port, 0);
   end_probe (self, FALSE);
   return G_SOURCE_REMOVE;
 }
@@ -467,6 +532,141 @@ START_TEST (test_passwords)
 }
 END_TEST
 
+static void
+remember (DoctorPasswords *passwords, const char *account, const char *word)
+{
+  g_autoptr (DoctorSecret) secret = doctor_secret_new (word, -1);
+  gboolean done = FALSE;
+
+  doctor_passwords_store_async (passwords, account, DOCTOR_ROLE_INCOMING, "label", secret, NULL,
+                                stored_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* One examination of them all; the parts are the caller's. */
+static GPtrArray *
+examine (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorHistory *history,
+         const char *allowed)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_part_unref);
+  g_autoptr (DoctorExam) exam = NULL;
+  Heard heard = { 0 };
+
+  exam = make_exam (accounts, passwords, &heard);
+  doctor_exam_set_history (exam, history);
+  if (allowed != NULL)
+    doctor_exam_allow_login (exam, allowed, DOCTOR_ROLE_INCOMING);
+  doctor_exam_start (exam);
+  while (heard.n_finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < doctor_exam_get_parts (exam)->len; i++)
+    g_ptr_array_add (parts, doctor_part_ref (g_ptr_array_index (doctor_exam_get_parts (exam), i)));
+  return parts;
+}
+
+static void
+assert_part (const GPtrArray *parts, guint index, DoctorStatus status, const char *cause)
+{
+  const DoctorPart *part = g_ptr_array_index (parts, index);
+  const DoctorFinding *first = part->findings->len > 0 ? part->findings->pdata[0] : NULL;
+
+  ck_assert_msg (g_strcmp0 (first != NULL ? first->cause->id : NULL, cause) == 0, "%s: %s",
+                 part->server->host, first != NULL ? first->cause->id : "nothing");
+  ck_assert_msg (part->status == status, "%s: %s", part->server->host,
+                 doctor_status_to_string (part->status));
+}
+
+/* One login, whoever presses Check Again how often; then another password, or somebody who asks. */
+START_TEST (test_budget)
+{
+  g_autoptr (GPtrArray) accounts = accounts_new ();
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  g_autoptr (DoctorHistory) history = doctor_history_new (NULL);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  world_reset ();
+  add_account (accounts, "a", "refuses.example", DOCTOR_LOGIN_PASSWORD);
+  add_account (accounts, "b", "limits.example", DOCTOR_LOGIN_PASSWORD);
+  add_account (accounts, "c", "ill.example", DOCTOR_LOGIN_PASSWORD);
+  add_account (accounts, "d", "welcomes.example", DOCTOR_LOGIN_PASSWORD);
+  for (guint i = 0; i < accounts->len; i++)
+    remember (passwords, ((DoctorAccount *) accounts->pdata[i])->id, CANARY);
+  {
+    g_autoptr (GPtrArray) parts = examine (accounts, passwords, history, NULL);
+    const DoctorPart *limited = parts->pdata[1];
+
+    ck_assert_uint_eq (world.n_logins, 4);
+    assert_part (parts, 0, DOCTOR_STATUS_FAILED, "auth-bad-credentials");
+    assert_part (parts, 1, DOCTOR_STATUS_FAILED, "auth-rate-limited");
+    assert_part (parts, 2, DOCTOR_STATUS_FAILED, "auth-backend-temp-failure");
+    assert_part (parts, 3, DOCTOR_STATUS_OK, NULL);
+    ck_assert_int_ge (limited->paused_until, now + 1200);
+    ck_assert_int_le (limited->paused_until, now + 1260);
+    ck_assert_int_eq (((const DoctorPart *) parts->pdata[0])->paused_until, 0);
+  }
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (GPtrArray) parts = examine (accounts, passwords, history, NULL);
+      const DoctorPart *refused = parts->pdata[0], *limited = parts->pdata[1];
+      const DoctorFact *fact =
+          doctor_transcript_last_fact (refused->transcript, DOCTOR_FACT_PASSWORD_REFUSED_BEFORE);
+
+      ck_assert_uint_eq (world.n_logins, 4 + 2 * (i + 1));
+      assert_part (parts, 0, DOCTOR_STATUS_UNTESTED, "password-refused-before");
+      assert_part (parts, 1, DOCTOR_STATUS_UNTESTED, "auth-rate-limited");
+      assert_part (parts, 3, DOCTOR_STATUS_OK, NULL);
+      ck_assert_str_eq (fact->text, "auth-bad-credentials");
+      ck_assert_int_ge (fact->number, now);
+      ck_assert_int_ge (limited->paused_until, now + 1200);
+      ck_assert_uint_eq (doctor_part_get_logins (refused), 0);
+    }
+
+  /* Asking allows one, at that server and no other. */
+  world.n_logins = 0;
+  g_ptr_array_unref (examine (accounts, passwords, history, "a"));
+  ck_assert_uint_eq (world.n_logins, 3);
+  g_ptr_array_unref (examine (accounts, passwords, history, "b"));
+  ck_assert_uint_eq (world.n_logins, 6);
+  g_ptr_array_unref (examine (accounts, passwords, history, NULL));
+  ck_assert_uint_eq (world.n_logins, 8);
+
+  /* Another password is another login; a pause is for whatever password. */
+  remember (passwords, "a", CANARY "2");
+  remember (passwords, "b", CANARY "2");
+  g_ptr_array_unref (examine (accounts, passwords, history, NULL));
+  ck_assert_uint_eq (world.n_logins, 11);
+  g_ptr_array_unref (examine (accounts, passwords, history, NULL));
+  ck_assert_uint_eq (world.n_logins, 13);
+}
+END_TEST
+
+/* Stop while the history is read, and an examination that nobody holds. */
+START_TEST (test_budget_let_go)
+{
+  g_autoptr (GPtrArray) accounts = accounts_new ();
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  g_autoptr (DoctorHistory) history = doctor_history_new ("/nowhere/at/all/logins.ini");
+  DoctorExam *exam;
+  Heard heard = { 0 };
+
+  world_reset ();
+  add_account (accounts, "a", "refuses.example", DOCTOR_LOGIN_PASSWORD);
+  remember (passwords, "a", CANARY);
+  exam = make_exam (accounts, passwords, &heard);
+  g_object_add_weak_pointer (G_OBJECT (exam), (gpointer *) &exam);
+  doctor_exam_set_history (exam, history);
+  doctor_exam_start (exam);
+  if (_i == 0)
+    doctor_exam_stop (exam);
+  g_object_unref (exam);
+  while (exam != NULL || world.n_alive > 0)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_eq (heard.n_finished, 1);
+  ck_assert_uint_eq (world.n_logins, _i);
+}
+END_TEST
+
 /* Whoever lets go of an examination that runs, stopped or not, leaves nothing behind. */
 START_TEST (test_let_go)
 {
@@ -524,6 +724,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_passwords);
   tcase_add_loop_test (tests, test_let_go, 0, 3);
   tcase_add_test (tests, test_never_started);
+  tcase_add_test (tests, test_budget);
+  tcase_add_loop_test (tests, test_budget_let_go, 0, 2);
 }
 
 DOCTOR_CHECK_MAIN ("exam", add_tests)

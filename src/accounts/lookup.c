@@ -221,7 +221,7 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       secret = doctor_secret_new (bytes, (gssize) length);
       secret_value_unref (value);
-      lookup_return (self, secret, (gint64) secret_retrievable_get_modified (self->item),
+      lookup_return (self, secret, (gint64) MAX (1, secret_retrievable_get_modified (self->item)),
                      DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
     }
   else if (error == NULL || g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))

@@ -29,8 +29,8 @@ void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, 
                                     GAsyncReadyCallback callback, gpointer user_data);
 /* The password, or NULL with `*absence` one of PASSWORD_UNKNOWN, KEYRING_LOCKED,
  * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `changed`, if
- * not NULL, gets when the keyring's item was last changed, in seconds since 1970: 0 for a password
- * that this run remembers, and where the keyring does not tell. `error` is set for
+ * not NULL, gets when the keyring's item was last changed, in seconds since 1970: 1 where the
+ * keyring does not tell, 0 for a password that this run remembers. `error` is set for
  * G_IO_ERROR_CANCELLED only. */
 DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
                                               gint64 *changed, DoctorFactKind *absence, char **code,

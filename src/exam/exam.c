@@ -4,6 +4,7 @@
 
 #include "exam/exam.h"
 
+#include "exam/budget.h"
 #include "net/probe.h"
 
 /* Milliseconds: a transcript that grows by the line is told of this often and not more. */
@@ -27,6 +28,9 @@ typedef struct
   DoctorProbe *probe; /* NULL: ended */
   Host *host;
   gboolean changed;
+  gboolean is_allowed;     /* to log in, whatever the history says */
+  DoctorSecret *secret;    /* that it logs in with */
+  gint64 password_changed; /* as doctor_passwords_lookup_finish() tells */
 } Run;
 
 struct _DoctorExam
@@ -37,6 +41,7 @@ struct _DoctorExam
   GPtrArray *runs;  /* of Run, one for each part */
   GPtrArray *hosts; /* of Host */
   DoctorPasswords *passwords;
+  DoctorHistory *history; /* NULL: none */
   DoctorNetwork *network;
   gboolean interactive;
 
@@ -77,6 +82,7 @@ run_free (Run *self)
 {
   doctor_probe_unref (self->probe);
   doctor_part_unref (self->part);
+  doctor_secret_unref (self->secret);
   g_free (self);
 }
 
@@ -92,6 +98,7 @@ doctor_exam_finalize (GObject *object)
   g_ptr_array_unref (self->hosts);
   g_ptr_array_unref (self->parts);
   doctor_passwords_unref (self->passwords);
+  doctor_history_unref (self->history);
   g_free (self->network);
   g_object_unref (self->stop);
   g_object_unref (self->stop_looking);
@@ -207,9 +214,12 @@ judge (Run *run)
   g_ptr_array_unref (part->findings);
   part->findings = doctor_diagnose (part->account, part->server, part->transcript);
   part->status = doctor_diagnosis_status (part->server, part->transcript, part->findings);
+  if (self->history != NULL)
+    doctor_budget_learn (self->history, part, run->secret, run->password_changed);
   /* The password goes with it. */
   doctor_probe_set_changed (run->probe, NULL, NULL);
   g_clear_pointer (&run->probe, doctor_probe_unref);
+  g_clear_pointer (&run->secret, doctor_secret_unref);
   run->changed = FALSE;
   self->n_ended++;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, part);
@@ -250,6 +260,19 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+give_password (Run *run, DoctorSecret *secret)
+{
+  DoctorExam *self = run->exam;
+
+  if (self->history != NULL && !run->is_allowed
+      && doctor_budget_keeps_password (self->history, run->part, run->probe, secret,
+                                       run->password_changed))
+    return;
+  doctor_probe_set_secret (run->probe, secret);
+  run->secret = doctor_secret_ref (secret);
+}
+
+static void
 password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
@@ -259,7 +282,8 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DoctorSecret) secret = NULL;
 
-  secret = doctor_passwords_lookup_finish (self->passwords, result, NULL, &absence, &code, &error);
+  secret = doctor_passwords_lookup_finish (self->passwords, result, &run->password_changed,
+                                           &absence, &code, &error);
   if (error != NULL)
     {
       judge_stopped (run);
@@ -267,7 +291,7 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (secret != NULL)
-    doctor_probe_set_secret (run->probe, secret);
+    give_password (run, secret);
   else
     doctor_probe_set_absence (run->probe, absence, NULL, code, 0);
   /* Whoever has dismissed the prompt once is not asked again by each server. */
@@ -278,11 +302,13 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* A password that will not be sent is not taken out of the keyring. */
 static gboolean
-needs_password (const DoctorPart *part)
+looks_up (Run *run)
 {
-  return part->account->source == DOCTOR_SOURCE_OWN && part->server->login != DOCTOR_LOGIN_NONE
-         && part->server->security != DOCTOR_SECURITY_NONE
-         && doctor_server_problem (part->server, NULL) == DOCTOR_PROBLEM_NONE;
+  DoctorExam *self = run->exam;
+
+  return doctor_budget_needs_password (run->part)
+         && (self->history == NULL || run->is_allowed
+             || !doctor_budget_keeps_pause (self->history, run->part, run->probe));
 }
 
 static void
@@ -294,7 +320,7 @@ begin (DoctorExam *self, Host *host)
   self->n_running++;
   host->n_running++;
   doctor_probe_set_changed (run->probe, probe_changed_cb, run);
-  if (needs_password (run->part))
+  if (looks_up (run))
     doctor_passwords_lookup_async (self->passwords, run->part->account->id, run->part->server->role,
                                    self->interactive, self->stop, password_cb, run);
   else
@@ -423,6 +449,41 @@ doctor_exam_set_interactive (DoctorExam *self, gboolean interactive)
 }
 
 void
+doctor_exam_set_history (DoctorExam *self, DoctorHistory *history)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (self->started == 0 && history != NULL);
+
+  doctor_history_ref (history);
+  doctor_history_unref (self->history);
+  self->history = history;
+}
+
+void
+doctor_exam_allow_login (DoctorExam *self, const char *account, DoctorRole role)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (self->started == 0 && account != NULL);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (self->runs, i);
+
+      if (run->part->server->role == role && g_str_equal (run->part->account->id, account))
+        run->is_allowed = TRUE;
+    }
+}
+
+static void
+history_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DoctorExam) self = user_data;
+
+  doctor_history_load_finish (self->history, result);
+  begin_waiting (self);
+}
+
+void
 doctor_exam_start (DoctorExam *self)
 {
   g_return_if_fail (DOCTOR_IS_EXAM (self));
@@ -432,7 +493,10 @@ doctor_exam_start (DoctorExam *self)
   self->is_running = TRUE;
   self->is_looking = TRUE;
   doctor_network_look_async (self->stop_looking, looked_cb, g_object_ref (self));
-  begin_waiting (self);
+  if (self->history != NULL)
+    doctor_history_load_async (self->history, self->stop, history_loaded_cb, g_object_ref (self));
+  else
+    begin_waiting (self);
 }
 
 void

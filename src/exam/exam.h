@@ -10,6 +10,7 @@
 #include "core/account.h"
 #include "core/transcript.h"
 #include "diagnosis/diagnosis.h"
+#include "exam/history.h"
 #include "net/network.h"
 #include "net/trust.h"
 
@@ -31,6 +32,8 @@ typedef struct
   GPtrArray *findings;          /* of DoctorFinding; empty until the probe ends */
   DoctorStatus status;          /* CHECKING until the probe ends */
   guint index;                  /* its place in doctor_exam_get_parts() */
+  gint64 paused_until;          /* the next examination makes no login before: seconds since 1970,
+                                   0 for none */
 } DoctorPart;
 
 DoctorPart *doctor_part_ref (DoctorPart *self);
@@ -53,6 +56,12 @@ DoctorExam *doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwor
 void doctor_exam_set_timeout (DoctorExam *self, guint timeout);
 /* Whether the keyring may ask to be unlocked. Default FALSE. */
 void doctor_exam_set_interactive (DoctorExam *self, gboolean interactive);
+
+/* What earlier examinations have learnt, and what this one learns; kept by reference. Without one
+ * every login is made. */
+void doctor_exam_set_history (DoctorExam *self, DoctorHistory *history);
+/* Somebody asks for one login at this server, whatever the history says. */
+void doctor_exam_allow_login (DoctorExam *self, const char *account, DoctorRole role);
 
 /* Starts; once. "finished" is emitted from the main loop, never from inside this call. */
 void doctor_exam_start (DoctorExam *self);

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What the end of a probe teaches about the next login. */
+
+#include "exam/lesson.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnosis/diagnosis.h"
+
+/* Seconds. The first is how long most servers count failures. */
+#define LONG_PAUSE (30 * 60)
+#define SHORT_PAUSE (5 * 60)
+
+static const struct
+{
+  const char *cause;
+  guint seconds;
+  gboolean without_login; /* also where the server said so before any login */
+  gboolean if_asked;      /* only where its words say "later", or name a time */
+} pauses[] = {
+  { "auth-rate-limited", LONG_PAUSE, TRUE, FALSE },
+  { "client-ip-banned", LONG_PAUSE, TRUE, FALSE },
+  { "account-locked-or-disabled", LONG_PAUSE, FALSE, FALSE },
+  { "traffic-limit", LONG_PAUSE, FALSE, FALSE },
+  { "too-many-connections", SHORT_PAUSE, FALSE, FALSE },
+  { "auth-backend-temp-failure", SHORT_PAUSE, FALSE, TRUE },
+  { "server-unavailable", SHORT_PAUSE, FALSE, TRUE },
+  { "server-temp-failure", SHORT_PAUSE, FALSE, TRUE },
+};
+
+/* A login can be refused for these while the password is right, and was not even looked at. */
+static const char *const passing[] = {
+  "auth-backend-temp-failure",
+  "server-unavailable",
+  "server-temp-failure",
+  "server-misconfigured",
+  "mailbox-in-use",
+  "server-redirects",
+  "connection-cut",
+  "client-bug",
+};
+
+static const char *const later[] = {
+  "later", "wait ", "später", "spaeter", "plus tard", "позже",
+  "稍后",  "稍後",  "稍候",   "後ほど",  "のちほど",  "しばらくして",
+};
+
+/* After a number. Where words end is told by letters in one script and not in the other. */
+static const struct
+{
+  const char *word;
+  guint seconds;
+  gboolean is_whole;
+} units[] = {
+  { "s", 1, TRUE },          { "sec", 1, TRUE },      { "secs", 1, TRUE },
+  { "second", 1, TRUE },     { "seconds", 1, TRUE },  { "sekunde", 1, TRUE },
+  { "sekunden", 1, TRUE },   { "seconde", 1, TRUE },  { "secondes", 1, TRUE },
+  { "m", 60, TRUE },         { "min", 60, TRUE },     { "mins", 60, TRUE },
+  { "minute", 60, TRUE },    { "minutes", 60, TRUE }, { "minuten", 60, TRUE },
+  { "h", 3600, TRUE },       { "hr", 3600, TRUE },    { "hrs", 3600, TRUE },
+  { "hour", 3600, TRUE },    { "hours", 3600, TRUE }, { "stunde", 3600, TRUE },
+  { "stunden", 3600, TRUE }, { "heure", 3600, TRUE }, { "heures", 3600, TRUE },
+  { "секунд", 1, FALSE },    { "минут", 60, FALSE },  { "час", 3600, FALSE },
+  { "秒", 1, FALSE },        { "分", 60, FALSE },     { "時間", 3600, FALSE },
+  { "小时", 3600, FALSE },   { "小時", 3600, FALSE },
+};
+
+static guint
+unit_at (const char *p)
+{
+  gsize length = 0;
+
+  while (g_ascii_isalpha (p[length]))
+    length++;
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (units[i].is_whole
+            ? strlen (units[i].word) == length && strncmp (p, units[i].word, length) == 0
+            : g_str_has_prefix (p, units[i].word))
+      return units[i].seconds;
+  return 0;
+}
+
+guint
+doctor_lesson_named_pause (const char *words)
+{
+  g_autofree char *folded = NULL;
+  guint64 pause = 0;
+  const char *p;
+
+  g_return_val_if_fail (words != NULL, 0);
+
+  folded = g_utf8_casefold (words, -1);
+  for (p = folded; *p != '\0'; p++)
+    {
+      /* Not within a word, an address or an enhanced status code. */
+      gboolean begins = p == folded || (!g_ascii_isalnum (p[-1]) && strchr (".-:", p[-1]) == NULL);
+      guint64 number = 0;
+      guint unit;
+
+      if (!g_ascii_isdigit (*p) || !begins)
+        continue;
+      for (; g_ascii_isdigit (*p); p++)
+        number = MIN (number * 10 + (guint64) (*p - '0'), DOCTOR_MAX_PAUSE);
+      if (*p == ' ' || *p == '-')
+        p++;
+      unit = unit_at (p);
+      if (unit > 0 && number > 0)
+        pause = number * unit;
+      p--;
+    }
+  if (pause == 0 && (strstr (folded, "an hour") != NULL || strstr (folded, "one hour") != NULL))
+    pause = 3600;
+  return (guint) MIN (pause, DOCTOR_MAX_PAUSE);
+}
+
+/* RFC 2449 section 6.5: how long a POP3 server wants to be left alone between two logins. */
+static guint
+announced_pause (const DoctorTranscript *transcript)
+{
+  const DoctorFact *offered = doctor_transcript_last_fact (transcript, DOCTOR_FACT_CAPABILITIES);
+  g_auto (GStrv)
+      lines = g_strsplit (offered != NULL && offered->text ? offered->text : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_ascii_strncasecmp (lines[i], "LOGIN-DELAY ", 12) == 0)
+      return (guint) MIN (g_ascii_strtoull (lines[i] + 12, NULL, 10), DOCTOR_MAX_PAUSE);
+  return 0;
+}
+
+static gboolean
+says_later (const char *words)
+{
+  g_autofree char *folded = g_utf8_casefold (words, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    if (strstr (folded, later[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* How long to wait after that cause; 0 for not at all. */
+static guint
+wanted_pause (const DoctorTranscript *transcript, const char *cause)
+{
+  const DoctorFact *reply = doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_REFUSED);
+  const char *words = reply != NULL && reply->text != NULL ? reply->text : "";
+  gboolean has_started = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_STARTED)
+                         != NULL;
+  guint named = doctor_lesson_named_pause (words);
+
+  if (named == 0 && reply != NULL && g_strcmp0 (reply->code, "LOGIN-DELAY") == 0)
+    named = announced_pause (transcript);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    if (g_str_equal (pauses[i].cause, cause) && (has_started || pauses[i].without_login)
+        && (!pauses[i].if_asked || named > 0 || says_later (words)))
+      return named > 0 ? named : pauses[i].seconds;
+  return 0;
+}
+
+/* RFC 5321 section 4.2.1: 4yz is no judgement. */
+static gboolean
+is_passing (const DoctorTranscript *transcript, const char *cause)
+{
+  const DoctorFact *reply = doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_REFUSED);
+
+  if (reply != NULL && reply->number / 100 == 4)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+    if (g_str_equal (passing[i], cause))
+      return TRUE;
+  return FALSE;
+}
+
+DoctorLesson
+doctor_lesson_draw (const DoctorTranscript *transcript, const GPtrArray *findings)
+{
+  DoctorLesson lesson = { DOCTOR_LESSON_NONE, FALSE, NULL, 0 };
+  const DoctorCause *cause = NULL;
+
+  g_return_val_if_fail (transcript != NULL && findings != NULL, lesson);
+
+  lesson.accepted = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
+  if (doctor_transcript_failed_step (transcript) != NULL && findings->len > 0)
+    cause = ((const DoctorFinding *) g_ptr_array_index (findings, 0))->cause;
+  if (cause != NULL && (lesson.pause = wanted_pause (transcript, cause->id)) > 0)
+    {
+      lesson.kind = DOCTOR_LESSON_PAUSE;
+      lesson.cause = cause->id;
+    }
+  else if (lesson.accepted)
+    lesson.kind = DOCTOR_LESSON_WELCOME;
+  else if (cause != NULL && !is_passing (transcript, cause->id)
+           && doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_REFUSED) != NULL)
+    {
+      lesson.kind = DOCTOR_LESSON_REFUSED;
+      lesson.cause = cause->id;
+    }
+  return lesson;
+}
