@@ -216,7 +216,7 @@ GPtrArray *
 doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
                  const DoctorTranscript *transcript)
 {
-  DoctorCase the_case = { account, server, transcript };
+  DoctorCase the_case = { account, server, transcript, NULL };
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
   const DoctorStepRecord *failed;
   const DoctorSignature *signature = NULL;
@@ -225,6 +225,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
 
   g_return_val_if_fail (account != NULL && server != NULL && transcript != NULL, findings);
 
+  the_case.provider = doctor_provider_find (server, account->address);
   failed = doctor_transcript_failed_step (transcript);
   step = failed != NULL ? failed->step : DOCTOR_STEP_RESOLVE;
   if (failed != NULL || doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL

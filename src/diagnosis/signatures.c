@@ -547,25 +547,18 @@ static const DoctorSignature signatures[] = {
 
   /* Who: what the refusal of a login means at one provider */
   { REPLY, .steps = AT (LOGIN), .phrase = "incorrect username or password",
-    .provider = "yahoo.co.jp", .cause = "auth-rate-limited" },
+    .trap = DOCTOR_TRAP_LOCK_SAYS_REFUSED, .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3, .phrase = "unable to log on",
-    .provider = "163.com|126.com|yeah.net|188.com", .cause = "auth-protocol-disabled" },
+    .trap = DOCTOR_TRAP_POP3_OFF_SAYS_REFUSED, .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
     .phrase = "authentication fail|invalid credentials|login fail|incorrect",
-    .provider = "gmx.net|gmx.de|gmx.com|gmx.at|gmx.ch|web.de|comcast.net|xfinity.com|posteo.de|"
-                "free.fr",
-    .cause = "auth-protocol-disabled" },
+    .trap = DOCTOR_TRAP_OFF_SAYS_REFUSED, .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "authentication fail|authenticate fail|login fail|"
               "invalid credentials|bad credentials|incorrect|"
               "not accepted|password error|"
               "[auth]|authenticationfailed|5.7.8|5.7.0",
-    .provider = "icloud.com|me.com|mac.com|yahoo.com|yahoo.co.uk|yahoo.de|yahoo.fr|yahoo.it|"
-                "yahoo.es|yahoo.ca|yahoo.in|ymail.com|rocketmail.com|aol.com|aim.com|att.net|"
-                "sbcglobal.net|bellsouth.net|verizon.net|fastmail.com|fastmail.fm|"
-                "messagingengine.com|mail.ru|inbox.ru|list.ru|bk.ru|internet.ru|qq.com|"
-                "foxmail.com|163.com|126.com|yeah.net|t-online.de",
-    .cause = "auth-app-password-required" },
+    .trap = DOCTOR_TRAP_APP_PASSWORD_SAYS_REFUSED, .cause = "auth-app-password-required" },
 
   /* The password, or the name */
   { REPLY, .steps = AT (LOGIN), .when = uses_token,
@@ -972,33 +965,6 @@ has_code (const char *code, const char *codes)
   return FALSE;
 }
 
-/* `name` is a host or an address. */
-static gboolean
-is_below (const char *name, const char *domains)
-{
-  const char *at = strrchr (name, '@'), *domain;
-  gsize length, wanted;
-
-  if (at != NULL)
-    name = at + 1;
-  length = strlen (name);
-  while (next_part (&domains, '|', &domain, &wanted))
-    if (length >= wanted && g_ascii_strncasecmp (name + length - wanted, domain, wanted) == 0
-        && (length == wanted || name[length - wanted - 1] == '.'))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_provider (const DoctorCase *self, const char *providers)
-{
-  const char *user = self->server->user, *address = self->account->address;
-
-  return is_below (self->server->host, providers)
-         || (strchr (user, '@') != NULL && is_below (user, providers))
-         || (strchr (address, '@') != NULL && is_below (address, providers));
-}
-
 gboolean
 doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_case,
                           const DoctorFact *fact)
@@ -1010,7 +976,8 @@ doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_cas
       || (self->number != 0 && fact->number != self->number
           && !(self->number < 10 && fact->number / 100 == self->number))
       || (self->code != NULL && !has_code (fact->code, self->code))
-      || (self->provider != NULL && !has_provider (the_case, self->provider))
+      || (self->trap != 0
+          && (the_case->provider == NULL || (the_case->provider->traps & self->trap) == 0))
       || (self->when != NULL && !self->when (the_case, fact)))
     return FALSE;
   if (self->phrase != NULL)

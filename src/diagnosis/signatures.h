@@ -5,6 +5,7 @@
 #pragma once
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/providers.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ typedef struct
   const DoctorAccount *account;
   const DoctorServer *server;
   const DoctorTranscript *transcript;
+  const DoctorProvider *provider; /* NULL: not known */
 } DoctorCase;
 
 typedef gboolean (*DoctorSignatureTest) (const DoctorCase *self, const DoctorFact *fact);
@@ -29,10 +31,9 @@ typedef struct
   guint protocols;  /* bits: 1 << DoctorProtocol */
   gint number;      /* the fact's number; 4 and 5 stand for their class of SMTP replies */
   const char *code; /* first word of the fact's code: alternatives between `|`; "4.*": begins so */
-  const char *phrase;   /* somewhere in the fact's text or code: alternatives between `|`, each of
-                           which may hold `*` for anything in between; lower case */
-  const char *provider; /* a domain of the server's host, else of user name or address:
-                           alternatives between `|` */
+  const char *phrase; /* somewhere in the fact's text or code: alternatives between `|`, each of
+                         which may hold `*` for anything in between; lower case */
+  guint trap;         /* of the provider; 0: whoever it is */
   DoctorSignatureTest when;
   const char *cause;
 } DoctorSignature;

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* Whose server it is. */
+
+#include "diagnosis/providers.h"
+
+#include <string.h>
+
+#include "providers-table.h"
+
+guint
+doctor_n_providers (void)
+{
+  return G_N_ELEMENTS (providers);
+}
+
+const DoctorProvider *
+doctor_provider_at (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (providers), NULL);
+
+  return &providers[index];
+}
+
+/* `name` is the domain or stands below it. */
+static gboolean
+is_below (const char *name, const char *domain, gsize length)
+{
+  gsize whole = strlen (name);
+
+  return whole >= length && g_ascii_strncasecmp (name + whole - length, domain, length) == 0
+         && (whole == length || name[whole - length - 1] == '.');
+}
+
+/* How much of the name the best of "one|two" explains; 0: none does. */
+static gsize
+measure (const char *name, const char *domains)
+{
+  gsize best = 0;
+
+  while (domains != NULL)
+    {
+      const char *end = strchr (domains, '|');
+      gsize length = end != NULL ? (gsize) (end - domains) : strlen (domains);
+
+      if (is_below (name, domains, length))
+        best = MAX (best, length);
+      domains = end != NULL ? end + 1 : NULL;
+    }
+  return best;
+}
+
+/* This computer is nobody's, whatever listens there. */
+static gsize
+measure_host (const DoctorProvider *self, const char *host)
+{
+  gsize best = MAX (measure (host, self->hosts), measure (host, self->domains));
+
+  for (guint i = 0; i < self->n_servers; i++)
+    {
+      const char *name = self->servers[i].host;
+
+      if (g_str_has_prefix (name, "*."))
+        name += 2;
+      if (!g_ascii_isdigit (*name) && *name != '{')
+        best = MAX (best, measure (host, name));
+    }
+  return best;
+}
+
+static const DoctorProvider *
+find_by_domain (const char *address)
+{
+  const char *at = address != NULL ? strrchr (address, '@') : NULL;
+  const DoctorProvider *found = NULL;
+  gsize best = 0;
+
+  for (guint i = 0; at != NULL && i < G_N_ELEMENTS (providers); i++)
+    {
+      gsize length = measure (at + 1, providers[i].domains);
+
+      if (length > best)
+        {
+          best = length;
+          found = &providers[i];
+        }
+    }
+  return found;
+}
+
+const DoctorProvider *
+doctor_provider_find (const DoctorServer *server, const char *address)
+{
+  const DoctorProvider *own, *found = NULL;
+  gsize best = 0;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  own = find_by_domain (server->user);
+  if (own == NULL)
+    own = find_by_domain (address);
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      gsize length = measure_host (&providers[i], server->host);
+
+      /* Where two share a server the address decides. */
+      if (length > best || (length == best && length > 0 && own == &providers[i]))
+        {
+          best = length;
+          found = &providers[i];
+        }
+    }
+  return found != NULL ? found : own;
+}
