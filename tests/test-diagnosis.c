@@ -116,6 +116,11 @@ static const char *const known_ids[] = {
   /* Where the handshake fails for another reason, and RFC 5802 section 5. */
   "tls-failed",
   "server-not-authentic",
+  /* Alert 116 of RFC 8446; RFC 7633; what browsers call a CA certificate used as an end entity. */
+  "client-certificate-required",
+  "cert-status-missing",
+  "cert-ca-as-server",
+  "certificate-file-unusable",
   /* Why something was not tested. */
   "login-not-configured",
   "login-not-asked",
@@ -433,6 +438,15 @@ static const Seen scenes[] = {
   { TLS, F (TLS_ALERT), "protocol_version", .number = 70, .cause = "tls-server-too-old" },
   { TLS, F (TLS_ALERT), "insufficient_security", .number = 71, .cause = "tls-no-shared-cipher" },
   { TLS, F (TLS_ALERT), "internal_error", .number = 80, .cause = "tls-no-shared-cipher" },
+  { TLS, F (TLS_ONLY_OLDER), "TLS1.0", .cause = "tls-server-too-old", .before = F (TLS_CLOSED) },
+  /* The alert stands before it, and means something else than alone. */
+  { TLS, F (TLS_CLIENT_CERTIFICATE), .cause = "client-certificate-required",
+    .before = F (TLS_ALERT), .before_text = "handshake_failure" },
+  { DOCTOR_STEP_GREETING, F (TLS_CLIENT_CERTIFICATE), .cause = "client-certificate-required",
+    .before = F (TLS_ALERT), .before_text = "certificate_required" },
+  /* After the handshake an alert says nothing about it. */
+  { DOCTOR_STEP_LOGIN, F (CLOSED_UNEXPECTEDLY), .cause = "connection-cut", .before = F (TLS_ALERT),
+    .before_text = "internal_error" },
   { TLS, F (TLS_ALERT), "access_denied", .number = 49, .cause = "tls-failed" },
   { TLS, F (CERTIFICATE_UNKNOWN_AUTHORITY), "CN=imap.example.jp",
     "CN=Kaspersky Anti-Virus Personal Root Certificate,O=AO Kaspersky Lab",
@@ -450,6 +464,18 @@ static const Seen scenes[] = {
   { TLS, F (CERTIFICATE_EXPIRED), "CN=imap.example.jp", "2026-11-01", .cause = "cert-expired" },
   { TLS, F (CERTIFICATE_NOT_YET_VALID), "CN=imap.example.jp", "2027-11-01",
     .cause = "cert-not-yet-valid" },
+  /* The clock says 2020, then 1970; and a day on which this program was there. */
+  { TLS, F (CERTIFICATE_NOT_YET_VALID), "imap.example.jp", "2026-11-01", .number = 1793491200,
+    .extra = 1577836800 - G_GINT64_CONSTANT (1793491200), .cause = "clock-skew" },
+  { TLS, F (CERTIFICATE_NOT_YET_VALID), "imap.example.jp", "2026-11-01", .number = 1793491200,
+    .extra = 60 - G_GINT64_CONSTANT (1793491200), .cause = "clock-skew" },
+  { TLS, F (CERTIFICATE_EXPIRED), "imap.example.jp", "2018-01-01", .number = 1514764800,
+    .extra = 86400, .cause = "clock-skew" },
+  { TLS, F (CERTIFICATE_NOT_YET_VALID), "imap.example.jp", "2027-11-01", .number = 1825027200,
+    .extra = 1795246927 - G_GINT64_CONSTANT (1825027200), .cause = "cert-not-yet-valid" },
+  { TLS, F (CERTIFICATE_EXPIRED), "imap.example.jp", "2018-01-01", .number = 1514764800,
+    .extra = 1795246927 - G_GINT64_CONSTANT (1514764800), .cause = "cert-expired" },
+  { TLS, F (CERTIFICATE_STATUS_MISSING), "CN=x", .cause = "cert-status-missing" },
   { TLS, F (CERTIFICATE_WRONG_NAME), "imap.example.jp", "invalid2.invalid", .cause = "client-bug" },
   { TLS, F (CERTIFICATE_WRONG_NAME), "imap.example.jp", "host7.example.net",
     .cause = "cert-name-mismatch" },
@@ -605,6 +631,8 @@ good_stage (DoctorProtocol protocol)
   self = stage_new (&scene);
   doctor_transcript_begin_step (self.transcript, DOCTOR_STEP_CONNECT);
   doctor_transcript_add_fact (self.transcript, DOCTOR_FACT_CONNECTED, "192.0.2.25", NULL, 993, 0);
+  doctor_transcript_add_fact (self.transcript, DOCTOR_FACT_CERTIFICATE_VERIFIED, "mail.example.jp",
+                              "2027-11-21", 0, 365 * 86400);
   doctor_transcript_begin_step (self.transcript, DOCTOR_STEP_LOGIN);
   doctor_transcript_add_client (self.transcript, "A1 LOGIN");
   doctor_transcript_add_fact (self.transcript, DOCTOR_FACT_LOGIN_STARTED, NULL, "LOGIN", 0, 0);
@@ -637,6 +665,10 @@ static const struct
   { F (CERTIFICATE_VERIFIED), "mail.example.jp", 0, 13 * 86400, "cert-expires-soon" },
   { F (CERTIFICATE_VERIFIED), "mail.example.jp", 0, 15 * 86400, NULL },
   { F (CERTIFICATE_COMMON_NAME_ONLY), "CN=x", 0, 0, "cert-common-name-only" },
+  { F (CERTIFICATE_WEAK), "CN=x", 0, 0, "tls-weak-keys" },
+  { F (TLS_WEAK_KEY_EXCHANGE), NULL, 1024, 0, "tls-weak-keys" },
+  { F (CERTIFICATE_IS_AUTHORITY), "CN=x", 0, 0, "cert-ca-as-server" },
+  { F (CERTIFICATE_FILE_UNUSABLE), "bridge.pem", 0, 0, "certificate-file-unusable" },
   { F (QUOTA), NULL, 90, 100, "mailbox-nearly-full" },
   { F (QUOTA), NULL, 120, 100, "mailbox-nearly-full" },
   { F (QUOTA), NULL, 89, 100, NULL },
@@ -814,6 +846,56 @@ START_TEST (test_silence_is_evidence)
   ck_assert_uint_eq (first->evidence->len, 2);
   ck_assert_uint_eq (g_array_index (first->evidence, guint, 0), 0);
   ck_assert_uint_eq (g_array_index (first->evidence, guint, 1), 1);
+  stage_clear (&stage);
+}
+END_TEST
+
+/* A name that is likely is offered as the setting; where none is, all are named. */
+START_TEST (test_likely_host)
+{
+  Stage stage = stage_new (&plain_scene);
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *finding;
+  const DoctorFix *fix;
+  g_autofree char *text = NULL;
+  g_autofree char *target = NULL;
+
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_TLS);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_CERTIFICATE_WRONG_NAME,
+                              "mail.example.jp", "mail.hosting.example, *.hosting.example", _i, 0);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  finding = g_ptr_array_index (findings, 0);
+  fix = &finding->cause->fixes[0];
+  ck_assert_str_eq (finding->cause->id, "cert-name-mismatch");
+  ck_assert_int_eq (fix->action, DOCTOR_FIX_USE_SETTING);
+  text = doctor_finding_text (finding, stage.server, fix->text, doctor_text_english);
+  target = doctor_fix_target (fix, finding, stage.server);
+  ck_assert_str_eq (target, _i == 1 ? "host=mail.hosting.example" : "host");
+  ck_assert_ptr_nonnull (strstr (text, _i == 1 ? "perhaps it is mail.hosting.example."
+                                               : "mail.hosting.example, *.hosting.example."));
+  stage_clear (&stage);
+}
+END_TEST
+
+/* A weak key is an error where it was refused, and a warning where it was not. */
+START_TEST (test_weak_severity)
+{
+  Stage stage = _i == 0 ? stage_new (&plain_scene) : good_stage (DOCTOR_PROTOCOL_IMAP);
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *finding;
+
+  if (_i == 0)
+    doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_TLS);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_CERTIFICATE_WEAK, "CN=x", "RSA 1024", 0,
+                              0);
+  if (_i == 0)
+    doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  ck_assert_uint_eq (findings->len, 1);
+  finding = g_ptr_array_index (findings, 0);
+  ck_assert_str_eq (finding->cause->id, "tls-weak-keys");
+  ck_assert_int_eq (finding->severity, _i == 0 ? DOCTOR_SEVERITY_ERROR : DOCTOR_SEVERITY_WARNING);
   stage_clear (&stage);
 }
 END_TEST
@@ -1079,6 +1161,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);
   tcase_add_test (tests, test_silence_is_evidence);
+  tcase_add_loop_test (tests, test_likely_host, 0, 2);
+  tcase_add_loop_test (tests, test_weak_severity, 0, 2);
   tcase_add_test (tests, test_long_reply);
   tcase_add_test (tests, test_provider_by_host);
   tcase_add_test (tests, test_capabilities_beside_refusal);

@@ -508,6 +508,8 @@ check_server (JsonObject *server)
   assert_string (tls, "version", "TLS1.3");
   assert_string (tls, "cipher", "TLS_AES_256_GCM_SHA384");
   ck_assert (json_object_get_boolean_member (tls, "verified"));
+  assert_string (tls, "revocation", "not-checked");
+  assert_string (tls, "trusted_by_file", NULL);
   assert_string (certificate, "subject", "CN=smtp.example.jp");
   assert_string (certificate, "issuer", "CN=Example CA 3");
   assert_string (certificate, "not_before", "2025-09-01T00:00:00+00:00");

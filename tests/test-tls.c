@@ -150,6 +150,38 @@ START_TEST (test_banner_cut)
 }
 END_TEST
 
+/* The deadline: text that goes on without an end of line is told, and silence is a time-out. */
+static const struct
+{
+  const char *bytes;
+  const char *facts;
+  const char *text;
+} unended[] = {
+  { "", "tls-timeout", NULL },
+  { "220 mail.example ESMTP", "tls-plaintext", "220 mail.example ESMTP" },
+  { "2", "tls-plaintext", "2" },
+  { "\x16", "tls-timeout", NULL },
+  { "\x16\x03\x03", "tls-timeout", NULL },
+};
+
+START_TEST (test_give_up)
+{
+  g_autoptr (Alone) alone = alone_new ();
+  g_autofree char *facts = NULL;
+  const char *bytes = unended[_i].bytes;
+
+  doctor_tls_feed (alone->tls, (const guint8 *) bytes, strlen (bytes));
+  ck_assert_int_eq (doctor_tls_advance (alone->tls), DOCTOR_TLS_HANDSHAKE);
+  doctor_tls_give_up (alone->tls, 10);
+  ck_assert_int_eq (doctor_tls_advance (alone->tls), DOCTOR_TLS_FAILED);
+  facts = fact_ids (alone->transcript);
+  ck_assert_str_eq (facts, unended[_i].facts);
+  ck_assert_pstr_eq (doctor_transcript_fact (alone->transcript, 0)->text, unended[_i].text);
+  if (unended[_i].text == NULL)
+    ck_assert_int_eq (doctor_transcript_fact (alone->transcript, 0)->number, 10);
+}
+END_TEST
+
 /* What a server can answer to the first message. */
 static const struct
 {
@@ -720,8 +752,9 @@ START_TEST (test_client_certificate)
   pump (scene->tls, scene->peer, 0);
   facts = fact_ids (scene->transcript);
   ck_assert_str_eq (facts, _i < 2    ? "tls-established certificate-verified"
-                           : _i == 2 ? "tls-alert"
-                                     : "tls-established certificate-verified tls-alert");
+                           : _i == 2 ? "tls-alert tls-client-certificate"
+                                     : "tls-established certificate-verified tls-alert "
+                                       "tls-client-certificate");
   ck_assert_int_eq (doctor_tls_advance (scene->tls), _i < 2    ? DOCTOR_TLS_ESTABLISHED
                                                      : _i == 2 ? DOCTOR_TLS_FAILED
                                                                : DOCTOR_TLS_CLOSED);
@@ -829,6 +862,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_warning);
   tcase_add_loop_test (tests, test_server, 0, G_N_ELEMENTS (servers));
   tcase_add_test (tests, test_small_group);
+  tcase_add_loop_test (tests, test_give_up, 0, G_N_ELEMENTS (unended));
   tcase_add_test (tests, test_wrong_usage);
   tcase_add_test (tests, test_unasked_suite);
   tcase_add_test (tests, test_monstrous_key);

@@ -227,7 +227,7 @@ static const struct
       .usage = GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_DIGITAL_SIGNATURE },
     { 0 },
     USUAL,
-    "certificate-verified" },
+    "certificate-verified certificate-is-authority" },
   { "middle of version 1",
     NULL,
     { .cn = HOST, .names = HOST },
@@ -406,11 +406,13 @@ START_TEST (test_nobody)
   g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
   DoctorChain chain = { .length = 0 };
   DoctorVerifyInput input = { .host = HOST, .trust = NULL, .now = NOW, .chain = &chain };
+  g_autoptr (DoctorTlsInfo) info = doctor_tls_info_new (HOST);
   g_autofree char *facts = NULL;
 
-  ck_assert (!doctor_verify (&input, transcript));
+  ck_assert (!doctor_verify (&input, transcript, info));
   chain.certificates[chain.length++] = leaf->crt;
-  ck_assert (!doctor_verify (&input, transcript));
+  ck_assert (!doctor_verify (&input, transcript, info));
+  ck_assert (!info->verified);
   facts = fact_ids (transcript);
   ck_assert_str_eq (facts, "certificate-refused certificate-unknown-authority");
 }
@@ -496,6 +498,7 @@ judge (Made *const *chain, const Made *root, const Made *other)
 {
   gnutls_x509_trust_list_t trust = trust_new (root, other);
   g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (DoctorTlsInfo) info = doctor_tls_info_new (HOST);
   DoctorChain sent = { .length = 0 };
   DoctorVerifyInput input = { .host = HOST, .trust = trust, .now = NOW, .chain = &sent };
 
@@ -504,7 +507,7 @@ judge (Made *const *chain, const Made *root, const Made *other)
       sent.certificates[sent.length] = chain[sent.length]->crt;
       sent.length++;
     }
-  doctor_verify (&input, transcript);
+  doctor_verify (&input, transcript, info);
   trust_free (trust);
   return fact_ids (transcript);
 }
@@ -720,6 +723,121 @@ START_TEST (test_staple)
   facts = fact_ids (scene->transcript);
   ck_assert_str_eq (facts, _i == 1 ? "tls-established certificate-revoked"
                                    : "tls-established certificate-verified");
+  ck_assert_int_eq (doctor_transcript_get_tls (scene->transcript)->revocation,
+                    _i == 0   ? DOCTOR_REVOCATION_GOOD
+                    : _i == 1 ? DOCTOR_REVOCATION_REVOKED
+                              : DOCTOR_REVOCATION_NOT_CHECKED);
+}
+END_TEST
+
+/* A certificate that demands an OCSP response: without one, with a good one, and with one that its
+ * issuer did not sign. */
+START_TEST (test_promised_staple)
+{
+  static const guint8 feature[] = { 0x30, 0x03, 0x02, 0x01, 0x05 };
+  Recipe leaf = { .cn = HOST, .names = HOST, .features = feature, .features_length = 5 };
+  Recipe middle = middle_recipe;
+  g_autoptr (Scene) scene = scene_new_full (HOST, &leaf, &middle, USUAL, TLS13);
+  g_autofree char *facts = NULL;
+
+  if (_i > 0)
+    peer_set_staple (scene->peer, staple_new (scene->leaf, scene->middle,
+                                              _i == 1 ? scene->middle : scene->root, FALSE));
+  pump (scene->tls, scene->peer, 0);
+  facts = fact_ids (scene->transcript);
+  ck_assert_str_eq (facts, _i == 1 ? "tls-established certificate-verified"
+                                   : "tls-established certificate-status-missing");
+}
+END_TEST
+
+static const struct
+{
+  const char *names;
+  const char *host;
+  const char *likely; /* NULL: none */
+  const char *shown;
+} likely_names[] = {
+  { "mail.hosting.example", "mail.example.jp", "mail.hosting.example", "mail.hosting.example" },
+  { "www.hosting.example imap.hosting.example", "imap.example.jp", "imap.hosting.example",
+    "imap.hosting.example, www.hosting.example" },
+  { "*.example.jp mx.example.jp example.jp", "a.b.example.jp", "mx.example.jp",
+    "mx.example.jp, *.example.jp, example.jp" },
+  { "www.example.jp mail.other.example", "imap.example.jp", "www.example.jp",
+    "www.example.jp, mail.other.example" },
+  { "*.hosting.example", "imap.example.jp", NULL, "*.hosting.example" },
+  { "a.example b.example", "imap.example.jp", NULL, "a.example, b.example" },
+  { "192.0.2.7", "imap.example.jp", NULL, "192.0.2.7" },
+  { "a.1 mail.1 mail.2 mail.3 mail.4 mail.5 mail.6 mail.example.jp", "imap.example.jp",
+    "mail.example.jp", "mail.example.jp, a.1, mail.1, mail.2, mail.3, mail.4, …" },
+};
+
+/* The name that was likely meant stands first, with the rest behind it. */
+START_TEST (test_likely)
+{
+  Recipe leaf = { .cn = "a", .names = likely_names[_i].names };
+  Recipe middle = middle_recipe;
+  g_autoptr (Scene) scene = scene_new_full (likely_names[_i].host, &leaf, &middle, USUAL, TLS13);
+  const DoctorFact *fact;
+
+  pump (scene->tls, scene->peer, 0);
+  fact = doctor_transcript_last_fact (scene->transcript, DOCTOR_FACT_CERTIFICATE_WRONG_NAME);
+  ck_assert_ptr_nonnull (fact);
+  ck_assert_str_eq (fact->code, likely_names[_i].shown);
+  ck_assert_int_eq (fact->number, likely_names[_i].likely != NULL);
+}
+END_TEST
+
+/* An authority, the server's own certificate, or one signed by itself, in a file of the account.
+ * What else is wrong stays wrong: the name, the date. */
+static const struct
+{
+  Recipe leaf;
+  int setup;
+  gboolean pins_leaf;
+  gboolean trusts_root;
+  const char *facts;
+} privates[] = {
+  { { .cn = HOST, .names = HOST },
+    SEND_LEAF | SEND_MIDDLE,
+    FALSE,
+    FALSE,
+    "certificate-verified certificate-trusted-by-file" },
+  { { .cn = HOST, .names = HOST },
+    SEND_LEAF,
+    TRUE,
+    FALSE,
+    "certificate-verified certificate-trusted-by-file" },
+  { { .cn = HOST, .names = HOST },
+    SEND_LEAF | BY_ITSELF,
+    TRUE,
+    FALSE,
+    "certificate-verified certificate-trusted-by-file" },
+  { { .cn = HOST, .names = HOST }, USUAL, FALSE, TRUE, "certificate-verified" },
+  { { .cn = HOST, .names = "other.example" }, SEND_LEAF, TRUE, FALSE, "certificate-wrong-name" },
+  { { .cn = HOST, .names = HOST, .until = -1 }, SEND_LEAF, TRUE, FALSE, "certificate-expired" },
+  { { .cn = HOST, .names = HOST }, SEND_LEAF | BY_ITSELF, FALSE, FALSE, "certificate-self-signed" },
+};
+
+START_TEST (test_private_trust)
+{
+  Recipe middle = middle_recipe;
+  g_autoptr (Scene)
+      scene = scene_new_full (HOST, &privates[_i].leaf, &middle, privates[_i].setup, TLS13);
+  gnutls_x509_trust_list_t trust =
+      trust_new (privates[_i].pins_leaf ? scene->leaf : scene->root, NULL);
+  g_autofree char *expected = g_strconcat ("tls-established ", privates[_i].facts, NULL);
+  g_autofree char *facts = NULL;
+  gboolean by_file = strstr (expected, "file") != NULL;
+
+  doctor_tls_set_private_trust (scene->tls, trust, "bridge.pem");
+  pump (scene->tls, scene->peer, 0);
+  facts = fact_ids (scene->transcript);
+  if (strcmp (facts, expected) != 0)
+    ck_abort_msg ("%d: %s", _i, facts);
+  ck_assert_pstr_eq (doctor_transcript_get_tls (scene->transcript)->trusted_by,
+                     by_file ? "bridge.pem" : NULL);
+  doctor_tls_free (g_steal_pointer (&scene->tls));
+  trust_free (trust);
 }
 END_TEST
 
@@ -740,6 +858,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_large_subject);
   tcase_add_loop_test (tests, test_many_purposes, 0, 2);
   tcase_add_loop_test (tests, test_staple, 0, 4);
+  tcase_add_loop_test (tests, test_promised_staple, 0, 3);
+  tcase_add_loop_test (tests, test_likely, 0, G_N_ELEMENTS (likely_names));
+  tcase_add_loop_test (tests, test_private_trust, 0, G_N_ELEMENTS (privates));
   tcase_add_loop_test (tests, test_verdict, 0, G_N_ELEMENTS (verdicts));
 }
 

@@ -116,6 +116,10 @@ add_extensions (gnutls_x509_crt_t crt, const Recipe *recipe)
       ck_assert_int_eq (
           gnutls_x509_crt_set_authority_info_access (crt, GNUTLS_IA_CAISSUERS_URI, &address), 0);
     }
+  if (recipe->features != NULL)
+    ck_assert_int_eq (gnutls_x509_crt_set_extension_by_oid (
+                          crt, "1.3.6.1.5.5.7.1.24", recipe->features, recipe->features_length, 0),
+                      0);
   if (recipe->has_unknown)
     ck_assert_int_eq (
         gnutls_x509_crt_set_extension_by_oid (crt, "1.3.6.1.4.1.99999.1", "\x05", 2, 1), 0);

@@ -46,7 +46,9 @@ typedef struct
   unsigned int usage;          /* GNUTLS_KEY_…, 0: none is said */
   const GByteArray *names_der; /* all of the alternative names; not taken over */
   const GByteArray *usage_der; /* all of the extended key usage; not taken over */
-  const char *permitted;       /* name constraint */
+  const guint8 *features;      /* the value of the extension TLS feature (RFC 7633) */
+  gsize features_length;
+  const char *permitted; /* name constraint */
   const char *excluded;
   const char *aia;                  /* where the issuer's certificate is */
   unsigned int rsa_bits;            /* 0: ECDSA */

@@ -4,6 +4,14 @@
 
 #include "core/certificate.h"
 
+static const char *const revocation_words[] = { "not-checked", "good", "revoked" };
+
+const char *
+doctor_revocation_to_string (DoctorRevocation revocation)
+{
+  return revocation_words[revocation];
+}
+
 void
 doctor_certificate_free (DoctorCertificate *self)
 {
@@ -47,6 +55,7 @@ doctor_tls_info_unref (DoctorTlsInfo *self)
   g_free (self->version);
   g_free (self->cipher);
   g_free (self->host);
+  g_free (self->trusted_by);
   g_ptr_array_unref (self->chain);
   g_free (self);
 }

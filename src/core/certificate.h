@@ -22,6 +22,15 @@ typedef struct
   char *pem;
 } DoctorCertificate;
 
+/* What is known about the revocation of the server's certificate. Nobody is asked: only what the
+ * server sends along counts (RFC 6066 section 8). */
+typedef enum
+{
+  DOCTOR_REVOCATION_NOT_CHECKED, /* it sent nothing that counts */
+  DOCTOR_REVOCATION_GOOD,        /* its authority says that it is good */
+  DOCTOR_REVOCATION_REVOKED,
+} DoctorRevocation;
+
 /* Shared by reference count on the main thread; not changed once shared. */
 typedef struct
 {
@@ -30,12 +39,16 @@ typedef struct
   char *cipher;  /* "TLS_AES_256_GCM_SHA384" or GnuTLS's suite name; NULL likewise */
   char *host;    /* what it was verified for */
   gboolean verified;
+  char *trusted_by; /* the account's certificate file, without which it would not be; or NULL */
+  DoctorRevocation revocation;
   GPtrArray *chain; /* of DoctorCertificate, the server's own first; never NULL */
 } DoctorTlsInfo;
 
 DoctorTlsInfo *doctor_tls_info_new (const char *host);
 DoctorTlsInfo *doctor_tls_info_ref (DoctorTlsInfo *self);
 void doctor_tls_info_unref (DoctorTlsInfo *self);
+/* "not-checked", "good", "revoked": the words of the report. */
+const char *doctor_revocation_to_string (DoctorRevocation revocation);
 void doctor_certificate_free (DoctorCertificate *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorTlsInfo, doctor_tls_info_unref)

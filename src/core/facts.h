@@ -70,13 +70,21 @@ const char *doctor_step_to_string (DoctorStep step);
   /* text = the host verified for, code = last day, extra = seconds until then */                  \
   X (CERTIFICATE_VERIFIED, "certificate-verified",                                                 \
      N_ ("Certificate verified for {text}, valid until {code}"))                                   \
+  /* Beside CERTIFICATE_VERIFIED: text = the host, code = the name of the file that the account    \
+     names for this one server, without which nobody vouches for it */                             \
+  X (CERTIFICATE_TRUSTED_BY_FILE, "certificate-trusted-by-file",                                   \
+     N_ ("{text} is trusted because of the certificate file {code} of the account"))               \
+  /* text = the file's name, code = why */                                                         \
+  X (CERTIFICATE_FILE_UNUSABLE, "certificate-file-unusable",                                       \
+     N_ ("The certificate file {text} cannot be used: {code}"))                                    \
   /* text = whose certificate, code = the date, number = it in seconds since 1970, extra = seconds \
      passed since then (less than 0 before NOT_YET_VALID) */                                       \
   X (CERTIFICATE_EXPIRED, "certificate-expired",                                                   \
      N_ ("The certificate of {text} expired on {code}"))                                           \
   X (CERTIFICATE_NOT_YET_VALID, "certificate-not-yet-valid",                                       \
      N_ ("The certificate of {text} is valid only from {code}"))                                   \
-  /* text = the host asked for, code = the names in the certificate */                             \
+  /* text = the host asked for, code = the names in the certificate, comma and blank between;      \
+     number = 1 when the first of them is likely to be the host that is meant */                   \
   X (CERTIFICATE_WRONG_NAME, "certificate-wrong-name",                                             \
      N_ ("The certificate is not for {text} but for {code}"))                                      \
   /* text = subject, code = issuer */                                                              \
@@ -96,6 +104,14 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("The certificate of {text} uses a key or signature that is too weak: {code}"))            \
   X (CERTIFICATE_COMMON_NAME_ONLY, "certificate-common-name-only",                                 \
      N_ ("The certificate of {text} names the server only in its common name"))                    \
+  /* An authority's own certificate in place of a server's (RFC 5280 section 4.2.1.9). Beside      \
+     CERTIFICATE_VERIFIED a warning */                                                             \
+  X (CERTIFICATE_IS_AUTHORITY, "certificate-is-authority",                                         \
+     N_ ("The certificate of {text} is one of an authority and not of a server"))                  \
+  /* RFC 7633 */                                                                                   \
+  X (CERTIFICATE_STATUS_MISSING, "certificate-status-missing",                                     \
+     N_ ("The certificate of {text} is good only with a proof that it was not revoked, and the "   \
+         "server sent none"))                                                                      \
   /* No other rule fits. text = subject, code = the library's words */                             \
   X (CERTIFICATE_REFUSED, "certificate-refused",                                                   \
      N_ ("The certificate of {text} was not accepted: {code}"))                                    \
@@ -105,9 +121,17 @@ const char *doctor_step_to_string (DoctorStep step);
   X (TLS_PLAINTEXT, "tls-plaintext", N_ ("The server answered without encryption: {text}"))        \
   X (TLS_VERSION_TOO_OLD, "tls-version-too-old",                                                   \
      N_ ("The server offers no version of TLS that is still safe"))                                \
+  /* A second connection, without login: text = the newest version the server speaks */            \
+  X (TLS_ONLY_OLDER, "tls-only-older",                                                             \
+     N_ ("A second connection, without a login, showed that the server speaks only {text}"))       \
+  /* Beside TLS_ALERT, when the server asked for a certificate of the user before */               \
+  X (TLS_CLIENT_CERTIFICATE, "tls-client-certificate",                                             \
+     N_ ("The server wants a certificate of the user"))                                            \
   /* Beside TLS_ALERT when that was the server's first word */                                     \
   X (TLS_NO_SHARED_CIPHER, "tls-no-shared-cipher",                                                 \
      N_ ("The server and this program have no cipher in common"))                                  \
+  /* number = bits of the Diffie-Hellman group, 0 when not known. Beside TLS_ESTABLISHED a         \
+     warning */                                                                                    \
   X (TLS_WEAK_KEY_EXCHANGE, "tls-weak-key-exchange",                                               \
      N_ ("The server uses a key exchange that is too weak"))                                       \
   /* code = the system's words, or NULL when the server closed it */                               \

@@ -13,6 +13,9 @@
 
 /* RFC 1035 section 2.3.4 allows 255; what is longer is nobody's name and only shown cut. */
 #define SHOWN_LENGTH 255
+#define MAX_LIKELY 253
+/* Among so many names the likely one is looked for. */
+#define LOOKED_AT 100
 
 /* GeneralName in RFC 5280 section 4.2.1.6: context tags with implicit types. */
 #define TAG_DNS_NAME 0x82
@@ -230,6 +233,63 @@ show (const Name *name)
   if (name->is_address && name->length == 16)
     return show_address_6 (bytes);
   return doctor_text_escape ((const char *) bytes, (gssize) MIN (name->length, SHOWN_LENGTH));
+}
+
+/* What the provider gives out as a mail server begins so. */
+static const char *const mail_labels[] = {
+  "mail", "imap", "smtp", "pop", "mx", "secure", "server"
+};
+
+/* How likely it is that `name` was meant where `host` is configured; 0: not at all. */
+static guint
+likeliness (const char *name, const char *host)
+{
+  const char *domain = strchr (host, '.');
+  gsize label = strcspn (name, ".");
+  guint points = 1;
+
+  if (*name == '\0' || name[label] == '\0' || strchr (name, '*') != NULL
+      || strlen (name) > MAX_LIKELY)
+    return 0;
+  /* The same domain, where that is more than a country's. */
+  if (domain != NULL && strchr (domain + 1, '.') != NULL && g_str_has_suffix (name, domain))
+    points += 8;
+  if (g_str_has_suffix (name, host))
+    points += 4;
+  if (label == strcspn (host, ".") && strncmp (name, host, label) == 0)
+    points += 4;
+  for (guint i = 0; i < G_N_ELEMENTS (mail_labels); i++)
+    if (g_str_has_prefix (name, mail_labels[i]))
+      return points + 2;
+  return points;
+}
+
+char *
+doctor_names_likely (const DoctorNames *self, const char *host)
+{
+  g_autofree char *ascii = NULL;
+  g_autofree char *best = NULL;
+  guint most = 0;
+
+  g_return_val_if_fail (self != NULL && host != NULL, NULL);
+
+  ascii = doctor_host_to_ascii (host);
+  for (guint i = 0; ascii != NULL && i < MIN (self->names->len, LOOKED_AT); i++)
+    {
+      const Name *name = &g_array_index (self->names, Name, i);
+      g_autofree char *shown = name->is_address ? NULL : show (name);
+      g_autofree char *lower = shown != NULL ? g_ascii_strdown (shown, -1) : NULL;
+      guint points = lower != NULL ? likeliness (lower, ascii) : 0;
+
+      if (points > most && doctor_host_problem (lower) == DOCTOR_PROBLEM_NONE)
+        {
+          most = points;
+          g_free (best);
+          best = g_steal_pointer (&lower);
+        }
+    }
+  /* Among several that tell nothing none is likely. */
+  return most > 1 || self->names->len == 1 ? g_steal_pointer (&best) : NULL;
 }
 
 GStrv

@@ -29,6 +29,11 @@ void doctor_names_free (DoctorNames *self);
  * (with or without a scope) matches only the very same address. */
 DoctorNameMatch doctor_names_match (const DoctorNames *self, const char *host);
 
+/* The name by which `host` is most likely meant: a host's own, without an asterisk; of those one in
+ * the same domain, and one that a mail server would have, first. Escaped, newly allocated; NULL
+ * where there is none. */
+char *doctor_names_likely (const DoctorNames *self, const char *host);
+
 /* DNS names and addresses, escaped, at most `limit` of them; "…" stands for the rest. The common
  * name where there is no other and `with_common_name`. Never NULL. */
 GStrv doctor_names_to_strv (const DoctorNames *self, guint limit, gboolean with_common_name);

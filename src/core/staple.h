@@ -5,14 +5,16 @@
 
 #pragma once
 
-#include <glib.h>
 #include <gnutls/x509.h>
+
+#include "core/certificate.h"
 
 G_BEGIN_DECLS
 
-/* Whether one of the OCSP responses (in DER) says that `certificate` was revoked, and says it in
- * the name of `issuer`. */
-gboolean doctor_staples_revoke (const gnutls_datum_t *staples, guint n_staples,
-                                gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer);
+/* What the OCSP responses (in DER) say about `certificate` in the name of `issuer`. `now` in
+ * seconds since 1970: a response that is too old says nothing good any more. */
+DoctorRevocation doctor_staples_judge (const gnutls_datum_t *staples, guint n_staples,
+                                       gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer,
+                                       gint64 now);
 
 G_END_DECLS

@@ -25,6 +25,8 @@
 #define MAX_EXPONENT 9
 /* Bytes of the line that came in place of TLS. */
 #define MAX_LINE 1024
+/* Bits of a Diffie-Hellman group. */
+#define GOOD_GROUP 2048
 #define READ_SIZE 16384
 #define MAX_RENEGOTIATIONS 4
 #define MAX_STAPLES 16
@@ -35,6 +37,8 @@ struct _DoctorTls
   gnutls_certificate_credentials_t credentials;
   char *host;
   gnutls_x509_trust_list_t trust;
+  gnutls_x509_trust_list_t private_trust;
+  char *private_name;
   gint64 now;
   DoctorTranscript *transcript;
   DoctorTlsState state;
@@ -218,8 +222,19 @@ doctor_tls_free (DoctorTls *self)
   g_byte_array_unref (self->plain);
   doctor_transcript_unref (self->transcript);
   g_free (self->lost);
+  g_free (self->private_name);
   g_free (self->host);
   g_free (self);
+}
+
+void
+doctor_tls_set_private_trust (DoctorTls *self, gnutls_x509_trust_list_t trust, const char *name)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+
+  self->private_trust = trust;
+  g_free (self->private_name);
+  self->private_name = g_strdup (name);
 }
 
 void
@@ -279,14 +294,37 @@ add_fact (DoctorTls *self, DoctorFactKind kind, const char *text, const char *co
   doctor_transcript_add_fact (self->transcript, kind, text, code, 0, 0);
 }
 
-static int
+/* What a server says that has asked for a certificate and got none (RFC 8446 section 4.4.2.4, RFC
+ * 5246 section 7.4.6), whatever it calls it. */
+static gboolean
+is_about_ours (int alert)
+{
+  static const guint8 alerts[] = {
+    GNUTLS_A_HANDSHAKE_FAILURE,       GNUTLS_A_SSL3_NO_CERTIFICATE, GNUTLS_A_BAD_CERTIFICATE,
+    GNUTLS_A_UNSUPPORTED_CERTIFICATE, GNUTLS_A_CERTIFICATE_UNKNOWN, GNUTLS_A_UNKNOWN_CA,
+    GNUTLS_A_ACCESS_DENIED,           GNUTLS_A_DECODE_ERROR,        GNUTLS_A_CERTIFICATE_REQUIRED,
+  };
+
+  return memchr (alerts, alert, sizeof alerts) != NULL;
+}
+
+static void
 add_alert (DoctorTls *self)
 {
   int number = (int) gnutls_alert_get (self->session);
+  /* Before any answer to the first message, “handshake failure” can only mean what it offered. */
+  gboolean unanswered = self->state == DOCTOR_TLS_HANDSHAKE
+                        && (int) gnutls_handshake_get_last_in (self->session) < 0;
 
   doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_ALERT, doctor_alert_name (number),
                               NULL, number, 0);
-  return number;
+  if (number == GNUTLS_A_CERTIFICATE_REQUIRED
+      || (gnutls_certificate_client_get_request_status (self->session) > 0
+          && is_about_ours (number)))
+    add_fact (self, DOCTOR_FACT_TLS_CLIENT_CERTIFICATE, NULL, NULL);
+  else if (unanswered
+           && (number == GNUTLS_A_HANDSHAKE_FAILURE || number == GNUTLS_A_INSUFFICIENT_SECURITY))
+    add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
 }
 
 /* Whether a line of text, ASCII or UTF-8, can begin so. */
@@ -297,17 +335,33 @@ begins_text (guint8 byte)
          || byte == '\n' || byte == '\t';
 }
 
+/* The line that came in place of TLS, or what there is of it. */
+static void
+fail_by_text (DoctorTls *self, gsize end)
+{
+  const guint8 *bytes = self->input->data;
+  /* The transcript takes text; a NUL would end it. */
+  g_autofree char *line = NULL;
+
+  if (end > 0 && end < self->input->len && bytes[end] == '\n' && bytes[end - 1] == '\r')
+    end--;
+  line = g_strndup ((const char *) bytes, end);
+  add_fact (self, DOCTOR_FACT_TLS_PLAINTEXT, line, NULL);
+  fail (self);
+}
+
 /* A TLS record begins with its type, 20 to 23, and the major version 3 (RFC 8446 section 5.1). No
- * text does: those are control characters. Returns FALSE while more bytes are needed. */
+ * text does: those are control characters. Returns FALSE while more bytes are needed; there are
+ * none where `is_last`. */
 static gboolean
-recognise (DoctorTls *self)
+recognise (DoctorTls *self, gboolean is_last)
 {
   const guint8 *bytes = self->input->data;
   gsize length = self->input->len;
   gsize end = 0;
 
   if (length == 0)
-    return self->ended;
+    return is_last;
   if (bytes[0] >= 20 && bytes[0] <= 23)
     {
       if (length > 1 && bytes[1] != 3)
@@ -316,7 +370,7 @@ recognise (DoctorTls *self)
                     gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
           fail (self);
         }
-      return length > 1 || self->ended;
+      return length > 1 || is_last;
     }
   if (!begins_text (bytes[0]))
     {
@@ -326,17 +380,9 @@ recognise (DoctorTls *self)
     }
   while (end < MIN (length, MAX_LINE) && bytes[end] != '\n')
     end++;
-  if (end == length && length < MAX_LINE && !self->ended)
+  if (end == length && length < MAX_LINE && !is_last)
     return FALSE;
-  if (end > 0 && end < length && bytes[end] == '\n' && bytes[end - 1] == '\r')
-    end--;
-  {
-    /* The transcript takes text; a NUL would end it. */
-    g_autofree char *line = g_strndup ((const char *) bytes, end);
-
-    add_fact (self, DOCTOR_FACT_TLS_PLAINTEXT, line, NULL);
-  }
-  fail (self);
+  fail_by_text (self, end);
   return TRUE;
 }
 
@@ -356,17 +402,10 @@ add_wrong_usage (DoctorTls *self)
 static void
 explain (DoctorTls *self, int error)
 {
-  /* Before any answer to the first message, “handshake failure” can only mean what it offered. */
-  gboolean unanswered = (int) gnutls_handshake_get_last_in (self->session) < 0;
-  int alert;
-
   switch (error)
     {
     case GNUTLS_E_FATAL_ALERT_RECEIVED:
-      alert = add_alert (self);
-      if (unanswered
-          && (alert == GNUTLS_A_HANDSHAKE_FAILURE || alert == GNUTLS_A_INSUFFICIENT_SECURITY))
-        add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
+      add_alert (self);
       break;
     case GNUTLS_E_UNKNOWN_CIPHER_SUITE:
       add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
@@ -401,6 +440,17 @@ read_staples (DoctorTls *self, const DoctorChain *chain, gnutls_datum_t *staples
   return n_staples;
 }
 
+/* RFC 9325 section 4.2: no group of less than 2048 bits. The library takes some. */
+static void
+check_group (DoctorTls *self)
+{
+  int bits = gnutls_dh_get_prime_bits (self->session);
+
+  if (bits > 0 && bits < GOOD_GROUP)
+    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL,
+                                bits, 0);
+}
+
 static void
 complete (DoctorTls *self)
 {
@@ -408,15 +458,22 @@ complete (DoctorTls *self)
   g_autoptr (DoctorTlsInfo) info = describe (self, chain);
   gnutls_datum_t staples[MAX_STAPLES];
   DoctorVerifyInput input = {
-    .host = self->host, .trust = self->trust, .now = self->now, .chain = chain, .staples = staples
+    .host = self->host,
+    .trust = self->trust,
+    .private_trust = self->private_trust,
+    .private_name = self->private_name,
+    .now = self->now,
+    .chain = chain,
+    .staples = staples,
   };
 
   info->version = g_strdup (gnutls_protocol_get_name (gnutls_protocol_get_version (self->session)));
   info->cipher = g_strdup (gnutls_ciphersuite_get (self->session));
   add_fact (self, DOCTOR_FACT_TLS_ESTABLISHED, info->version, info->cipher);
+  check_group (self);
   input.n_staples = read_staples (self, chain, staples);
-  info->verified = doctor_verify (&input, self->transcript);
-  self->state = info->verified ? DOCTOR_TLS_ESTABLISHED : DOCTOR_TLS_REFUSED;
+  self->state = doctor_verify (&input, self->transcript, info) ? DOCTOR_TLS_ESTABLISHED
+                                                               : DOCTOR_TLS_REFUSED;
   doctor_transcript_set_tls (self->transcript, info);
 }
 
@@ -444,7 +501,7 @@ shake_hands (DoctorTls *self)
     }
   if (!self->recognised && (self->input->len > 0 || self->ended))
     {
-      self->recognised = recognise (self);
+      self->recognised = recognise (self, self->ended);
       if (!self->recognised || self->state == DOCTOR_TLS_FAILED)
         return;
     }
@@ -503,6 +560,19 @@ doctor_tls_advance (DoctorTls *self)
     shake_hands (self);
   receive (self);
   return self->state;
+}
+
+void
+doctor_tls_give_up (DoctorTls *self, gint64 seconds)
+{
+  g_return_if_fail (self != NULL && self->state == DOCTOR_TLS_HANDSHAKE);
+
+  if (!self->recognised && self->input->len > 0)
+    recognise (self, TRUE);
+  if (self->state == DOCTOR_TLS_FAILED)
+    return;
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_TIMEOUT, NULL, NULL, seconds, 0);
+  fail (self);
 }
 
 const guint8 *

@@ -28,6 +28,10 @@ typedef struct _DoctorTls DoctorTls;
 DoctorTls *doctor_tls_new (const char *host, gnutls_x509_trust_list_t trust, gint64 now,
                            DoctorTranscript *transcript);
 void doctor_tls_free (DoctorTls *self);
+/* Trusts these too, for this one session; `trust` is only read, and outlives it. `name` is that of
+ * the file they come from. */
+void doctor_tls_set_private_trust (DoctorTls *self, gnutls_x509_trust_list_t trust,
+                                   const char *name);
 
 /* Encrypted bytes from the network. */
 void doctor_tls_feed (DoctorTls *self, const guint8 *bytes, gsize length);
@@ -36,6 +40,9 @@ void doctor_tls_closed (DoctorTls *self, const char *lost);
 /* Goes as far as it can, and returns the state. On the way out of HANDSHAKE it adds the facts: one
  * or more CERTIFICATE_… for REFUSED, TLS_ALERT, TLS_PLAINTEXT, TLS_CLOSED … for FAILED. */
 DoctorTlsState doctor_tls_advance (DoctorTls *self);
+/* The time for the handshake is over: adds TLS_TIMEOUT with `seconds`, or what has come in place of
+ * TLS. Only in HANDSHAKE. */
+void doctor_tls_give_up (DoctorTls *self, gint64 seconds);
 /* Encrypted bytes to send; owned by the session. Present after any other call. */
 const guint8 *doctor_tls_output (const DoctorTls *self, gsize *length);
 /* The first `length` of them were sent. */

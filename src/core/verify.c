@@ -17,6 +17,9 @@
 #define SHOWN_NAMES 5
 /* Places that one certificate names for more about its issuer. */
 #define MAX_ADDRESSES 8
+/* RFC 7633: the number of the extension status_request, among those of a certificate. */
+#define STATUS_REQUEST 5
+#define MAX_FEATURES 32
 
 /* The two ways in which the library says that no trusted authority stands behind a certificate. */
 #define NO_AUTHORITY (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNATURE_FAILURE)
@@ -25,7 +28,9 @@ typedef struct
 {
   const DoctorVerifyInput *input;
   DoctorTranscript *transcript;
+  DoctorTlsInfo *info;
   DoctorPath path;
+  gboolean is_private; /* the path ends at the account's own file */
   guint n_faults;
   unsigned int explained; /* of the path's status: what a fact was added for */
 } Verdict;
@@ -78,16 +83,55 @@ check_revocation (Verdict *self)
     {
       gnutls_x509_crt_t issuer = doctor_path_issuer (path, i);
 
-      if ((i == 0 && (path->status & GNUTLS_CERT_REVOKED) != 0)
-          || (issuer != NULL
-              && doctor_staples_revoke (input->staples, input->n_staples, path->certificates[i],
-                                        issuer)))
+      DoctorRevocation revocation =
+          i == 0 && (path->status & GNUTLS_CERT_REVOKED) != 0 ? DOCTOR_REVOCATION_REVOKED
+          : issuer == NULL                                    ? DOCTOR_REVOCATION_NOT_CHECKED
+                           : doctor_staples_judge (input->staples, input->n_staples,
+                                                   path->certificates[i], issuer, input->now);
+
+      if (i == 0 || revocation == DOCTOR_REVOCATION_REVOKED)
+        self->info->revocation = revocation;
+      if (revocation == DOCTOR_REVOCATION_REVOKED)
         {
           g_autofree char *whose = owner (self, path->certificates[i]);
 
           add_fault (self, GNUTLS_CERT_REVOKED, DOCTOR_FACT_CERTIFICATE_REVOKED, whose, NULL);
           return;
         }
+    }
+}
+
+/* Whether the certificate says that the server always sends an OCSP response along (RFC 7633). */
+static gboolean
+promises_staple (gnutls_x509_crt_t certificate)
+{
+  gnutls_x509_tlsfeatures_t features;
+  gboolean found = FALSE;
+
+  if (gnutls_x509_tlsfeatures_init (&features) < 0)
+    return FALSE;
+  if (gnutls_x509_crt_get_tlsfeatures (certificate, features, 0, NULL) == 0)
+    for (unsigned int i = 0; i < MAX_FEATURES && !found; i++)
+      {
+        unsigned int feature;
+
+        if (gnutls_x509_tlsfeatures_get (features, i, &feature) < 0)
+          break;
+        found = feature == STATUS_REQUEST;
+      }
+  gnutls_x509_tlsfeatures_deinit (features);
+  return found;
+}
+
+static void
+check_promised_staple (Verdict *self)
+{
+  if ((self->path.status & NO_AUTHORITY) == 0
+      && self->info->revocation == DOCTOR_REVOCATION_NOT_CHECKED && promises_staple (leaf (self)))
+    {
+      g_autofree char *whose = owner (self, leaf (self));
+
+      add_fault (self, 0, DOCTOR_FACT_CERTIFICATE_STATUS_MISSING, whose, NULL);
     }
 }
 
@@ -144,17 +188,33 @@ check_authority (Verdict *self)
     add_fault (self, NO_AUTHORITY, DOCTOR_FACT_CERTIFICATE_UNKNOWN_AUTHORITY, whose, issuer);
 }
 
+/* The names to show, the likely one first; `likely` may be NULL. */
+static char *
+join_names (char **shown, const char *likely)
+{
+  g_autoptr (GString) joined = g_string_new (likely);
+
+  for (guint i = 0; shown[i] != NULL; i++)
+    if (likely == NULL || g_ascii_strcasecmp (shown[i], likely) != 0)
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? ", " : "", shown[i]);
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
 static void
 check_name (Verdict *self, const DoctorNames *names, DoctorNameMatch match)
 {
   g_auto (GStrv) shown = NULL;
+  g_autofree char *likely = NULL;
   g_autofree char *joined = NULL;
 
   if (match != DOCTOR_NAME_DIFFERS)
     return;
   shown = doctor_names_to_strv (names, SHOWN_NAMES, TRUE);
-  joined = shown[0] != NULL ? g_strjoinv (", ", shown) : owner (self, leaf (self));
-  add_fault (self, 0, DOCTOR_FACT_CERTIFICATE_WRONG_NAME, self->input->host, joined);
+  likely = doctor_names_likely (names, self->input->host);
+  joined = shown[0] != NULL ? join_names (shown, likely) : owner (self, leaf (self));
+  self->n_faults++;
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_WRONG_NAME,
+                              self->input->host, joined, likely != NULL, 0);
 }
 
 static void
@@ -315,6 +375,22 @@ add_verified (Verdict *self)
                               day, 0, last - self->input->now);
 }
 
+/* What does not keep anybody from trusting it, and yet is not as it should be. */
+static void
+add_warnings (Verdict *self, DoctorNameMatch match)
+{
+  g_autofree char *whose = owner (self, leaf (self));
+  unsigned int is_authority = 0;
+
+  if (match == DOCTOR_NAME_MATCHES_COMMON_NAME)
+    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_COMMON_NAME_ONLY,
+                                self->input->host, NULL, 0, 0);
+  if (gnutls_x509_crt_get_basic_constraints (leaf (self), NULL, &is_authority, NULL) >= 0
+      && is_authority)
+    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_IS_AUTHORITY, whose, NULL,
+                                0, 0);
+}
+
 static gboolean
 conclude (Verdict *self)
 {
@@ -323,6 +399,7 @@ conclude (Verdict *self)
   gboolean accepted;
 
   check_revocation (self);
+  check_promised_staple (self);
   check_authority (self);
   check_name (self, names, match);
   check_dates (self);
@@ -331,26 +408,51 @@ conclude (Verdict *self)
   accepted = self->n_faults == 0 && self->path.status == 0;
   if (accepted)
     add_verified (self);
+  if (accepted && self->is_private)
+    {
+      self->info->trusted_by = g_strdup (self->input->private_name);
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_TRUSTED_BY_FILE,
+                                  self->input->host, self->input->private_name, 0, 0);
+    }
   check_strength (self);
   if (!accepted
       && (self->n_faults == 0
           || (self->path.status & ~(self->explained | GNUTLS_CERT_INVALID)) != 0))
     add_refused (self);
-  if (match == DOCTOR_NAME_MATCHES_COMMON_NAME)
-    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_COMMON_NAME_ONLY,
-                                self->input->host, NULL, 0, 0);
+  add_warnings (self, match);
   return accepted;
 }
 
-gboolean
-doctor_verify (const DoctorVerifyInput *input, DoctorTranscript *transcript)
+/* Where the usual authorities lead to nothing good, the account's own file may. */
+static void
+find_path (Verdict *self, gnutls_x509_trust_list_t nobody)
 {
-  Verdict self = { .input = input, .transcript = transcript };
+  const DoctorVerifyInput *input = self->input;
+  DoctorPath path;
+
+  self->path =
+      doctor_path_find (input->chain, input->trust != NULL ? input->trust : nobody, input->now);
+  if (self->path.badness == 0 || input->private_trust == NULL)
+    return;
+  path = doctor_path_find (input->chain, input->private_trust, input->now);
+  if (path.badness < self->path.badness)
+    {
+      doctor_path_clear (&self->path);
+      self->path = path;
+      self->is_private = TRUE;
+    }
+  else
+    doctor_path_clear (&path);
+}
+
+gboolean
+doctor_verify (const DoctorVerifyInput *input, DoctorTranscript *transcript, DoctorTlsInfo *info)
+{
+  Verdict self = { .input = input, .transcript = transcript, .info = info };
   gnutls_x509_trust_list_t nobody = NULL;
-  gboolean accepted = FALSE;
 
   g_return_val_if_fail (input != NULL && input->host != NULL && input->chain != NULL, FALSE);
-  g_return_val_if_fail (transcript != NULL, FALSE);
+  g_return_val_if_fail (transcript != NULL && info != NULL, FALSE);
 
   if (input->chain->length == 0
       || (input->trust == NULL && gnutls_x509_trust_list_init (&nobody, 0) < 0))
@@ -359,11 +461,10 @@ doctor_verify (const DoctorVerifyInput *input, DoctorTranscript *transcript)
                                   gnutls_strerror (GNUTLS_E_NO_CERTIFICATE_FOUND), 0, 0);
       return FALSE;
     }
-  self.path =
-      doctor_path_find (input->chain, input->trust != NULL ? input->trust : nobody, input->now);
-  accepted = conclude (&self);
+  find_path (&self, nobody);
+  info->verified = conclude (&self);
   doctor_path_clear (&self.path);
   if (nobody != NULL)
     gnutls_x509_trust_list_deinit (nobody, 1);
-  return accepted;
+  return info->verified;
 }

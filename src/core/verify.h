@@ -10,11 +10,15 @@
 G_BEGIN_DECLS
 
 /* What to judge. `trust` is only read, NULL trusts nobody. `now` is in seconds since 1970.
- * `staples` are the OCSP responses that came with the handshake (RFC 6066 section 8), in DER. */
+ * `private_trust`, NULL for none, is trusted beside it for this server alone: the certificates in
+ * the file named `private_name`. `staples` are the OCSP responses that came with the handshake (RFC
+ * 6066 section 8), in DER. */
 typedef struct
 {
   const char *host;
   gnutls_x509_trust_list_t trust;
+  gnutls_x509_trust_list_t private_trust;
+  const char *private_name;
   gint64 now;
   const DoctorChain *chain;
   const gnutls_datum_t *staples;
@@ -23,7 +27,8 @@ typedef struct
 
 /* Whether the server may be trusted to be `host` (RFC 5280 section 6, RFC 9525). Adds the facts
  * CERTIFICATE_…: CERTIFICATE_VERIFIED first when it is accepted, with warnings after it; else every
- * fault, the most telling one first. */
-gboolean doctor_verify (const DoctorVerifyInput *input, DoctorTranscript *transcript);
+ * fault, the most telling one first. The verdict goes to `info`, which is not shared yet. */
+gboolean doctor_verify (const DoctorVerifyInput *input, DoctorTranscript *transcript,
+                        DoctorTlsInfo *info);
 
 G_END_DECLS

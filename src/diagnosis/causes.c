@@ -234,13 +234,28 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server’s encryption keys are too weak"),
       .summary = N_ ("The encryption keys of {host} are too weak"),
-      .explanation = N_ ("{host} uses a key or a signature that could be broken, so it was not trusted "
-                         "with your password. Nothing is wrong with your account or this computer."),
+      .explanation = N_ ("{host} uses a key or a signature that could be broken, and then somebody on the "
+                         "way could read along. Nothing is wrong with your account or this computer."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider for a new certificate and longer keys, and send "
                                      "the log along."), NULL },
           { DOCTOR_FIX_USE_SETTING, N_ ("Look on your provider’s help page for another server name."),
             "host" },
+      },
+  },
+  {
+      .id = "client-certificate-required",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server wants a certificate from you"),
+      .summary = N_ ("{host} lets in only who has a certificate of their own"),
+      .explanation = N_ ("{host} asks each user for a personal certificate (or the card that holds it) "
+                         "before it takes a password, and this account has none. Your password was not "
+                         "sent. Mostly this is a server of a company or a university, or the wrong port."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask your administrator how mail programs get the certificate, or for "
+                                     "a server name that works without."), NULL },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare server name and port {port} with the help page of your "
+                                        "provider."), "host" },
       },
   },
   {
@@ -317,6 +332,21 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "clock-skew",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The clock of this computer is wrong"),
+      .summary = N_ ("Date or time of this computer cannot be right"),
+      .explanation = N_ ("The certificate of {host} looks as if it were not valid today, and so much "
+                         "speaks against this computer’s date that the clock, and not the server, is "
+                         "most likely at fault. Your password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Set date, time and time zone of this computer to automatic, and check "
+                                 "again."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If date and time are right, tell your provider that the certificate "
+                                     "of {host} is not valid: {code}."), NULL },
+      },
+  },
+  {
       .id = "cert-name-mismatch",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The certificate is for another server name"),
@@ -325,8 +355,8 @@ static const DoctorCause causes[] = {
                          "in your settings, so your password was not sent. Often the mail host gives a "
                          "server name of its own that fits."),
       .fixes = {
-          { DOCTOR_FIX_USE_SETTING, N_ ("Use the server name that your provider gives; it should be one "
-                                        "of these: {code}."), "host" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Look up the server name on your provider’s help page; {likely}."),
+            "host" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If {host} is what your provider tells you to use, tell them that "
                                      "its certificate does not fit."), NULL },
       },
@@ -410,6 +440,45 @@ static const DoctorCause causes[] = {
                          "names, so your password was not sent. Only the mail host can mend that."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} needs another certificate."), NULL },
+      },
+  },
+  {
+      .id = "cert-status-missing",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server leaves out a proof that its certificate demands"),
+      .summary = N_ ("{host} does not prove that its certificate was not revoked"),
+      .explanation = N_ ("The certificate of {host} says that it counts only together with a fresh proof "
+                         "that it was not revoked (OCSP stapling). The server sends no such proof, so your "
+                         "password was not sent. Only the mail host can mend that."),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait an hour and check again: after a restart some servers lack the proof "
+                                 "for a while."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} sends no OCSP response though its "
+                                     "certificate demands it."), NULL },
+      },
+  },
+  {
+      .id = "cert-ca-as-server",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The server’s certificate is one of an authority"),
+      .summary = N_ ("Works, but the certificate of {host} is of the wrong kind"),
+      .explanation = N_ ("{host} uses a certificate that is made for issuing others. Some mail programs "
+                         "refuse that, and whoever gets hold of its key can pose as any server that is "
+                         "trusted with it."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Ask whoever runs {host} for a certificate of its own."), NULL },
+      },
+  },
+  {
+      .id = "certificate-file-unusable",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The certificate file of the account cannot be used"),
+      .summary = N_ ("The certificate file for {host} cannot be used"),
+      .explanation = N_ ("The account names a certificate file ({text}) that {host} is to be trusted by, but "
+                         "it cannot be used: {code} The server was judged without it."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Choose the file anew in the settings of the account, or remove it "
+                                        "there."), "certificate" },
       },
   },
   {

@@ -64,6 +64,7 @@ finding_new (const char *cause, const DoctorTranscript *transcript, const Doctor
                     ? doctor_cause_lookup_paused (fact->text)
                     : doctor_cause_lookup (cause);
   g_assert (self->cause != NULL);
+  self->severity = self->cause->severity;
   self->evidence = g_array_new (FALSE, FALSE, sizeof (guint));
   self->fact = fact;
   if (fact != NULL)
@@ -128,7 +129,8 @@ static gboolean
 is_about_certificate (DoctorFactKind kind)
 {
   return kind >= DOCTOR_FACT_CERTIFICATE_EXPIRED && kind <= DOCTOR_FACT_CERTIFICATE_REFUSED
-         && kind != DOCTOR_FACT_CERTIFICATE_COMMON_NAME_ONLY;
+         && kind != DOCTOR_FACT_CERTIFICATE_COMMON_NAME_ONLY
+         && kind != DOCTOR_FACT_CERTIFICATE_IS_AUTHORITY;
 }
 
 /* A certificate can be wrong in several ways at once, and each has to be mended. */
@@ -205,9 +207,13 @@ add_observations (GPtrArray *findings, const DoctorCase *the_case)
       for (guint i = 0; i < doctor_transcript_n_facts (the_case->transcript); i++)
         {
           const DoctorFact *fact = doctor_transcript_fact (the_case->transcript, i);
+          guint n_findings = findings->len;
 
           if (doctor_signature_matches (signature, the_case, fact))
             add_finding (findings, signature->cause, the_case->transcript, fact);
+          if (findings->len > n_findings && signature->is_tolerated)
+            ((DoctorFinding *) g_ptr_array_index (findings, n_findings))->severity =
+                DOCTOR_SEVERITY_WARNING;
         }
     }
 }
@@ -277,7 +283,7 @@ doctor_diagnosis_status (const DoctorServer *server, const DoctorTranscript *tra
                         DOCTOR_STATUS_UNTESTED);
 
   for (guint i = 0; i < findings->len; i++)
-    worst = MIN (worst, ((const DoctorFinding *) g_ptr_array_index (findings, i))->cause->severity);
+    worst = MIN (worst, ((const DoctorFinding *) g_ptr_array_index (findings, i))->severity);
   is_accepted = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
 
   if (doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL)

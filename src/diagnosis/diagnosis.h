@@ -38,9 +38,10 @@ typedef enum
 /* A row of the cause table. Texts are English message ids (N_) and may use {host}, {port},
  * {protocol}, {user}, {security} of the server, {tls-port} and {starttls-port} of its protocol,
  * {text}, {code}, {number} of the first fact that is evidence, and what is worked out from it:
- * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause).
- * doctor_finding_text() fills them in. `summary` is the one sentence of the row in the window; it
- * names what is wrong in at most some ten words.
+ * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause),
+ * {likely} (a clause that offers the names in {code}). doctor_finding_text() fills them in.
+ * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
+ * ten words.
  */
 typedef struct
 {
@@ -70,8 +71,9 @@ typedef struct
 typedef struct
 {
   const DoctorCause *cause;
-  GArray *evidence;       /* of guint: serial numbers of transcript entries, at least one */
-  const DoctorFact *fact; /* the first fact that led here; owned by the transcript */
+  DoctorSeverity severity; /* the cause's, or a warning where it stopped nothing */
+  GArray *evidence;        /* of guint: serial numbers of transcript entries, at least one */
+  const DoctorFact *fact;  /* the first fact that led here; owned by the transcript */
 } DoctorFinding;
 
 /* NULL for an id that is not in the table. */
@@ -99,7 +101,12 @@ DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
 char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,
                            const char *pattern, DoctorTranslate translate);
 
-/* A fix's target with its values filled in; newly allocated, NULL where there is none. */
+/* Where a certificate is for another name: the one of its names that the user may have meant. It is
+ * a guess, and never a reason to trust. Newly allocated, or NULL. */
+char *doctor_finding_likely_host (const DoctorFinding *self);
+/* A fix's target with its values filled in, and where a certificate is for another name with the
+ * host that was likely meant ("host=mail.example.jp"); newly allocated, NULL where there is none.
+ */
 char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
                          const DoctorServer *server);
 /* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix

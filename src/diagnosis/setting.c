@@ -25,8 +25,13 @@ set_one (DoctorServer *server, const char *key, const char *value)
 char *
 doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding, const DoctorServer *server)
 {
+  g_autofree char *likely = NULL;
+
   g_return_val_if_fail (self != NULL && finding != NULL && server != NULL, NULL);
 
+  likely = doctor_finding_likely_host (finding);
+  if (likely != NULL && g_strcmp0 (self->target, "host") == 0)
+    return g_strconcat ("host=", likely, NULL);
   if (self->target == NULL || self->action != DOCTOR_FIX_USE_SETTING)
     return g_strdup (self->target);
   return doctor_finding_text (finding, server, self->target, doctor_text_english);

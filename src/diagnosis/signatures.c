@@ -13,6 +13,7 @@
 #define IMAP (1u << DOCTOR_PROTOCOL_IMAP)
 #define POP3 (1u << DOCTOR_PROTOCOL_POP3)
 #define SMTP (1u << DOCTOR_PROTOCOL_SMTP)
+#define HANDSHAKE (AT (TLS) | AT (STARTTLS))
 #define REPLY .kind = DOCTOR_FACT_REPLY_REFUSED
 #define FACT(symbol) .kind = DOCTOR_FACT_##symbol
 
@@ -20,7 +21,10 @@
 #define INTERCEPTORS                                                                               \
   "avast|avg technologies|avg web|kaspersky|eset*ssl filter|eset, spol|bitdefender|norton*web|"    \
   "symantec*web|mcafee|sophos|trend micro|zscaler|fortinet|fortigate|palo alto|netskope|"          \
-  "blue coat|bluecoat|cisco umbrella|forcepoint|websense|checkpoint|check point|watchguard|"       \
+  "blue coat|bluecoat|cisco umbrella|bullguard|f-secure|sonicwall|cato networks|gateway "          \
+  "ca|pfsense|opnsense|portswigger|net nanny|covenant "                                            \
+  "eyes|securly|smoothwall|iboss|lightspeed|forcepoint|websense|checkpoint|check "                 \
+  "point|watchguard|"                                                                              \
   "barracuda|superfish|g data|gdata|dr.web|drweb|webroot|untangle|squid|mitmproxy|fiddler|"        \
   "charles proxy|adguard|mail shield|antivirus|anti-virus|web shield|ssl inspection|"              \
   "ssl-inspection|personal root|ssl proxy|https proxy"
@@ -167,6 +171,27 @@ expires_soon (const DoctorCase *self, const DoctorFact *fact)
 }
 
 static gboolean
+is_accepted (const DoctorCase *self, const DoctorFact *fact)
+{
+  (void) fact;
+  return doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_VERIFIED) != NULL;
+}
+
+static gboolean
+not_accepted (const DoctorCase *self, const DoctorFact *fact)
+{
+  return !is_accepted (self, fact);
+}
+
+/* Seconds since 1970: no clock was right before this program was there. */
+static gboolean
+clock_is_before_release (const DoctorCase *self, const DoctorFact *fact)
+{
+  (void) self;
+  return fact->number != 0 && fact->number + fact->extra < DOCTOR_RELEASED;
+}
+
+static gboolean
 is_nearly_full (const DoctorCase *self, const DoctorFact *fact)
 {
   (void) self;
@@ -215,15 +240,21 @@ static const DoctorSignature signatures[] = {
   { FACT (TLS_PLAINTEXT), .cause = "tls-on-plain-port" },
   /* The handshake */
   { FACT (TLS_VERSION_TOO_OLD), .cause = "tls-server-too-old" },
+  { FACT (TLS_ONLY_OLDER), .cause = "tls-server-too-old" },
+  { FACT (TLS_CLIENT_CERTIFICATE), .cause = "client-certificate-required" },
   { FACT (TLS_NO_SHARED_CIPHER), .cause = "tls-no-shared-cipher" },
-  { FACT (TLS_WEAK_KEY_EXCHANGE), .cause = "tls-weak-keys" },
+  { FACT (TLS_WEAK_KEY_EXCHANGE), .when = not_accepted, .cause = "tls-weak-keys" },
   /* RFC 8446 section 6.2. The newest version is offered, so 70 is a server that knows none of them;
    * 80 is what some servers send where they mean 40. */
-  { FACT (TLS_ALERT), .number = 40, .cause = "tls-no-shared-cipher" },
-  { FACT (TLS_ALERT), .number = 70, .cause = "tls-server-too-old" },
-  { FACT (TLS_ALERT), .number = 71, .cause = "tls-no-shared-cipher" },
-  { FACT (TLS_ALERT), .number = 80, .cause = "tls-no-shared-cipher" },
-  { FACT (TLS_ALERT), .cause = "tls-failed" },
+  { FACT (TLS_ALERT), .steps = HANDSHAKE, .number = 40, .when = not_accepted,
+    .cause = "tls-no-shared-cipher" },
+  { FACT (TLS_ALERT), .steps = HANDSHAKE, .number = 70, .when = not_accepted,
+    .cause = "tls-server-too-old" },
+  { FACT (TLS_ALERT), .steps = HANDSHAKE, .number = 71, .when = not_accepted,
+    .cause = "tls-no-shared-cipher" },
+  { FACT (TLS_ALERT), .steps = HANDSHAKE, .number = 80, .when = not_accepted,
+    .cause = "tls-no-shared-cipher" },
+  { FACT (TLS_ALERT), .steps = HANDSHAKE, .cause = "tls-failed" },
   /* The certificate: somebody in between, then who vouches for it, then what it says */
   { FACT (CERTIFICATE_UNKNOWN_AUTHORITY), .phrase = INTERCEPTORS,
     .cause = "cert-antivirus-interception" },
@@ -235,13 +266,16 @@ static const DoctorSignature signatures[] = {
   { FACT (CERTIFICATE_SELF_SIGNED), .cause = "cert-untrusted-issuer" },
   { FACT (CERTIFICATE_UNKNOWN_AUTHORITY), .cause = "cert-untrusted-issuer" },
   { FACT (CERTIFICATE_CHAIN_INCOMPLETE), .cause = "cert-chain-incomplete" },
+  { FACT (CERTIFICATE_EXPIRED), .when = clock_is_before_release, .cause = "clock-skew" },
+  { FACT (CERTIFICATE_NOT_YET_VALID), .when = clock_is_before_release, .cause = "clock-skew" },
   { FACT (CERTIFICATE_EXPIRED), .cause = "cert-expired" },
   { FACT (CERTIFICATE_NOT_YET_VALID), .cause = "cert-not-yet-valid" },
   { FACT (CERTIFICATE_WRONG_NAME), .phrase = "invalid2.invalid|no sni", .cause = "client-bug" },
   { FACT (CERTIFICATE_WRONG_NAME), .cause = "cert-name-mismatch" },
   { FACT (CERTIFICATE_WRONG_PURPOSE), .cause = "cert-wrong-purpose" },
   { FACT (CERTIFICATE_NAME_CONSTRAINT), .cause = "cert-name-constraint" },
-  { FACT (CERTIFICATE_WEAK), .cause = "tls-weak-keys" },
+  { FACT (CERTIFICATE_WEAK), .when = not_accepted, .cause = "tls-weak-keys" },
+  { FACT (CERTIFICATE_STATUS_MISSING), .cause = "cert-status-missing" },
   { FACT (CERTIFICATE_REFUSED), .cause = "tls-failed" },
   { FACT (TLS_CLOSED), .cause = "tls-closed" },
   { FACT (TLS_TIMEOUT), .cause = "tls-timeout" },
@@ -784,6 +818,11 @@ static const DoctorSignature observations[] = {
   { FACT (SMTPUTF8_NOT_OFFERED), .cause = "address-refused" },
   /* What else was noticed */
   { FACT (CERTIFICATE_VERIFIED), .when = expires_soon, .cause = "cert-expires-soon" },
+  { FACT (CERTIFICATE_WEAK), .when = is_accepted, .cause = "tls-weak-keys", .is_tolerated = TRUE },
+  { FACT (TLS_WEAK_KEY_EXCHANGE), .when = is_accepted, .cause = "tls-weak-keys",
+    .is_tolerated = TRUE },
+  { FACT (CERTIFICATE_IS_AUTHORITY), .when = is_accepted, .cause = "cert-ca-as-server" },
+  { FACT (CERTIFICATE_FILE_UNUSABLE), .cause = "certificate-file-unusable" },
   { FACT (CERTIFICATE_COMMON_NAME_ONLY), .cause = "cert-common-name-only" },
   { FACT (QUOTA), .when = is_nearly_full, .cause = "mailbox-nearly-full" },
   { FACT (CONNECT_TIMEOUT), .when = ipv4_helped, .cause = "ipv6-broken" },

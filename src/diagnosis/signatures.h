@@ -36,6 +36,7 @@ typedef struct
   guint trap;         /* of the provider; 0: whoever it is */
   DoctorSignatureTest when;
   const char *cause;
+  gboolean is_tolerated; /* it stopped nothing: a warning, whatever the cause is elsewhere */
 } DoctorSignature;
 
 guint doctor_n_signatures (void);

@@ -99,12 +99,27 @@ earlier_reason (const DoctorFact *fact, DoctorTranslate translate)
 }
 
 char *
+doctor_finding_likely_host (const DoctorFinding *self)
+{
+  const DoctorFact *fact;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  fact = self->fact;
+  if (fact == NULL || fact->kind != DOCTOR_FACT_CERTIFICATE_WRONG_NAME || fact->number == 0
+      || fact->code == NULL)
+    return NULL;
+  return g_strndup (fact->code, strcspn (fact->code, ","));
+}
+
+char *
 doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, const char *pattern,
                      DoctorTranslate translate)
 {
   const DoctorFact *fact;
   g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
+  g_autofree char *host = NULL, *likely = NULL;
   const char *security;
 
   g_return_val_if_fail (self != NULL && server != NULL && pattern != NULL, NULL);
@@ -124,6 +139,11 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       code = shorten (fact->code);
       number = g_strdup_printf ("%" G_GINT64_FORMAT, fact->number);
       soon = when (fact->extra, translate);
+      host = doctor_finding_likely_host (self);
+      likely = doctor_text_expand (host != NULL
+                                       ? translate (N_ ("perhaps it is {name}"))
+                                       : translate (N_ ("it should be one of these: {name}")),
+                                   "name", host != NULL ? host : code, NULL);
       if (fact->kind == DOCTOR_FACT_QUOTA && fact->extra > 0)
         percent = g_strdup_printf (
             "%.0f %%", MIN (100.0 * (double) fact->number / (double) fact->extra, 999.0));
@@ -133,7 +153,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
                              doctor_protocol_to_label (server->protocol), "user", server->user,
                              "security", security, "tls-port", tls_port, "starttls-port",
                              starttls_port, "text", text, "code", code, "number", number, "when",
-                             soon, "percent", percent, "step",
+                             soon, "percent", percent, "likely", likely, "step",
                              fact != NULL ? translate (steps[fact->step]) : "", "field",
                              fact != NULL ? field_name (fact->code, translate) : "", "reason",
                              fact != NULL ? earlier_reason (fact, translate) : "", NULL);

@@ -177,7 +177,7 @@ secure (DoctorProbe *self)
 static void
 secure_expired (DoctorProbe *self)
 {
-  doctor_probe_note (self, DOCTOR_FACT_TLS_TIMEOUT, doctor_probe_seconds_waited (self));
+  doctor_tls_give_up (doctor_wire_get_tls (self->wire), doctor_probe_seconds_waited (self));
   doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
   doctor_probe_hang_up (self);
 }

@@ -106,7 +106,7 @@ add_finding (Writer *self, const DoctorPart *part, const DoctorFinding *finding)
 
   begin_object (self, NULL);
   add_word (self, "cause", cause->id);
-  add_word (self, "severity", doctor_severity_to_string (cause->severity));
+  add_word (self, "severity", doctor_severity_to_string (finding->severity));
   add_text (self, "title", title);
   add_text (self, "explanation", explanation);
   begin_array (self, "evidence");
@@ -195,6 +195,8 @@ add_tls (Writer *self, const DoctorPart *part)
   add_text (self, "version", tls->version);
   add_text (self, "cipher", tls->cipher);
   add_boolean (self, "verified", tls->verified);
+  add_text (self, "trusted_by_file", tls->trusted_by);
+  add_word (self, "revocation", doctor_revocation_to_string (tls->revocation));
   begin_array (self, "chain");
   for (guint i = 0; i < tls->chain->len; i++)
     {

@@ -217,6 +217,12 @@ add_certificate (const DoctorLog *self, GString *out, const DoctorCertificate *c
   add_field (self, out, NULL, print);
 }
 
+static const char *const revocation_texts[] = {
+  N_ ("revocation not checked, the server sends no OCSP response"),
+  N_ ("not revoked, by the OCSP response of the server"),
+  N_ ("revoked, by the OCSP response of the server"),
+};
+
 static void
 add_tls (const DoctorLog *self, GString *out, const DoctorPart *part, DoctorSectionSize size)
 {
@@ -231,6 +237,16 @@ add_tls (const DoctorLog *self, GString *out, const DoctorPart *part, DoctorSect
   value = tls->version != NULL ? g_strdup_printf ("%s, %s, %s", tls->version, tls->cipher, verdict)
                                : g_strdup (verdict);
   add_field (self, out, N_ ("TLS"), value);
+  if (tls->trusted_by != NULL)
+    {
+      g_autofree char *line = doctor_text_expand (
+          self->translate (N_ ("trusted because of the certificate file {file}")), "file",
+          tls->trusted_by, NULL);
+
+      add_field (self, out, NULL, line);
+    }
+  if (tls->version != NULL)
+    add_field (self, out, NULL, self->translate (revocation_texts[tls->revocation]));
   for (guint i = 0; size == DOCTOR_SECTION_WHOLE && i < MIN (tls->chain->len, MAX_CHAIN); i++)
     add_certificate (self, out, g_ptr_array_index (tls->chain, i), i + 1);
 }

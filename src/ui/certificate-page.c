@@ -111,11 +111,17 @@ describe_verdict (const DoctorTranscript *transcript)
   return g_string_free (text, FALSE);
 }
 
+static const char *const revocation_texts[] = {
+  N_ ("Whether it was revoked was not checked: the server sends no statement (OCSP) about it"),
+  N_ ("Not revoked, as the server’s OCSP response says"),
+  N_ ("Revoked, as the server’s OCSP response says"),
+};
+
 static void
 show_head (DoctorCertificatePage *self, const DoctorTlsInfo *info)
 {
   g_autofree char *verdict = describe_verdict (self->part->transcript);
-  g_autofree char *title = NULL, *connection = NULL;
+  g_autofree char *title = NULL, *connection = NULL, *said = NULL;
 
   title = doctor_text_expand (info->verified ? _ ("The certificate is valid for {host}")
                                              : _ ("The certificate was not accepted for {host}"),
@@ -127,8 +133,11 @@ show_head (DoctorCertificatePage *self, const DoctorTlsInfo *info)
   gtk_label_set_text (self->connection, connection != NULL
                                             ? connection
                                             : _ ("The encrypted connection was not established."));
-  gtk_label_set_text (self->verdict, verdict);
-  gtk_widget_set_visible (GTK_WIDGET (self->verdict), *verdict != '\0');
+  if (info->version != NULL)
+    said = g_strconcat (verdict, *verdict != '\0' ? "\n" : "",
+                        _ (revocation_texts[info->revocation]), NULL);
+  gtk_label_set_text (self->verdict, said != NULL ? said : verdict);
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict), said != NULL || *verdict != '\0');
 }
 
 static void

@@ -133,7 +133,7 @@ doctor_finding_view_new (const DoctorPart *part, const DoctorFinding *finding, g
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->explanation, explanation);
   gtk_widget_set_visible (self->heading, !is_main);
-  doctor_dot_set_status (self->dot, severity_status[finding->cause->severity]);
+  doctor_dot_set_status (self->dot, severity_status[finding->severity]);
   show_evidence (self, part, finding);
   show_fixes (self, part, finding);
   return GTK_WIDGET (self);
