@@ -124,6 +124,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
   const gnutls_datum_t *staple = used > 0 && (options & STAPLE) ? &elements[--used] : NULL;
   g_autoptr (DoctorChain) chain = doctor_chain_new (elements, used);
   g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (DoctorTlsInfo) info = doctor_tls_info_new (hosts[options & HOSTS]);
   DoctorVerifyInput input = { .host = hosts[options & HOSTS],
                               .trust = trust,
                               .now = now,
@@ -133,7 +134,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 
   for (guint i = 0; i < chain->length; i++)
     must_be_shown (chain->certificates[i]);
-  must_be_right (&input, doctor_verify (&input, transcript), transcript);
+  must_be_right (&input, doctor_verify (&input, transcript, info), transcript);
   if (trust != NULL)
     gnutls_x509_trust_list_deinit (trust, 1);
   for (guint i = 0; i < n; i++)
