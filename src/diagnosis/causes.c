@@ -247,10 +247,11 @@ static const DoctorCause causes[] = {
       .id = "client-certificate-required",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server wants a certificate from you"),
-      .summary = N_ ("{host} lets in only who has a certificate of their own"),
-      .explanation = N_ ("{host} asks each user for a personal certificate (or the card that holds it) "
-                         "before it takes a password, and this account has none. Your password was not "
-                         "sent. Mostly this is a server of a company or a university, or the wrong port."),
+      .summary = N_ ("{host} lets in only those who have a certificate of their own"),
+      .explanation = N_ ("{host} asks each user for a personal certificate (or the card that "
+                         "holds it) before it takes a password, and this account has none. Your "
+                         "password was not sent. Usually this is a server of a company or a "
+                         "university, or the wrong port."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask your administrator how mail programs get the certificate, or for "
                                      "a server name that works without."), NULL },
