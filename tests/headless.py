@@ -110,7 +110,8 @@ class Home:
         self.environment = {k: v for k, v in os.environ.items()
                             if k not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         self.environment |= {"HOME": self.folder.name, "XDG_RUNTIME_DIR": f"{self.path}/run",
-                             "XDG_CONFIG_HOME": f"{self.path}/config", "LC_ALL": "C.UTF-8",
+                             "XDG_CONFIG_HOME": f"{self.path}/config",
+                             "XDG_STATE_HOME": f"{self.path}/state", "LC_ALL": "C.UTF-8",
                              "PATH": f"{self.path}/bin:{os.environ['PATH']}"}
 
     def file(self, text, name="accounts.ini"):

@@ -68,6 +68,8 @@ set_up (const char *more)
 
   /* No keyring of whoever runs this. */
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+  /* Nor what their servers have said. */
+  g_setenv ("XDG_STATE_HOME", "/proc/nowhere", TRUE);
   fixture->folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "accounts.ini", NULL);
   ck_assert (g_file_set_contents (fixture->path, text, -1, NULL));

@@ -148,6 +148,15 @@ offer_setting (DoctorFixRow *self, const DoctorPart *part, const DoctorServer *c
 }
 
 static void
+offer_login (DoctorFixRow *self, const DoctorPart *part, const char *sentence)
+{
+  set_button (self, _ ("Try Again Anyway"), sentence);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(ss)", part->account->id,
+                                    doctor_role_to_string (part->server->role));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.log-in-once");
+}
+
+static void
 offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
        const DoctorFix *fix, const char *sentence)
 {
@@ -168,6 +177,9 @@ offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
       offer_setting (self, part, changed, sentence);
       break;
     case DOCTOR_FIX_NONE:
+      if (g_strcmp0 (fix->target, DOCTOR_FIX_TARGET_LOGIN) == 0)
+        offer_login (self, part, sentence);
+      break;
     case DOCTOR_FIX_WAIT:
     case DOCTOR_FIX_ASK_HOST:
       break;

@@ -22,7 +22,7 @@ start_when_loaded (DoctorPractice *self)
   if (self->own == NULL || self->trust == NULL)
     return;
   doctor_practice_stop (self);
-  doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE);
+  doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE, NULL);
 }
 
 static void
@@ -238,6 +238,7 @@ doctor_practice_remove_account (DoctorPractice *self, const char *id)
   g_return_if_fail (doctor_practice_can_edit (self));
 
   doctor_own_remove (self->own, kept);
+  doctor_history_forget (self->history, kept);
   save (self);
   doctor_passwords_clear_async (self->passwords, kept, self->cancellable, cleared_cb,
                                 g_object_ref (self));

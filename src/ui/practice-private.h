@@ -17,6 +17,7 @@ struct _DoctorPractice
 
   GCancellable *cancellable;
   DoctorPasswords *passwords;
+  DoctorHistory *history;
   DoctorOwn *own;      /* NULL until it is read */
   DoctorTrust *trust;  /* NULL until it is loaded */
   gboolean is_opening; /* what the first examination needs is being loaded */
@@ -38,9 +39,10 @@ struct _DoctorPractice
 void doctor_practice_arrange (DoctorPractice *self);
 /* Reads the accounts file again. */
 void doctor_practice_load (DoctorPractice *self);
-/* Examines the accounts once everything is loaded; `interactive`: the keyring may ask. */
-void doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts,
-                              gboolean interactive);
+/* Examines the accounts once everything is loaded; `interactive`: the keyring may ask. `asked`: one
+ * login is made at this part's server, although the history speaks against it; or NULL. */
+void doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive,
+                              const DoctorPart *asked);
 /* Emits "trouble". */
 void doctor_practice_tell (DoctorPractice *self, const char *sentence);
 

@@ -40,6 +40,7 @@ doctor_practice_finalize (GObject *object)
   g_clear_pointer (&self->own, doctor_own_unref);
   g_clear_pointer (&self->trust, doctor_trust_unref);
   doctor_passwords_unref (self->passwords);
+  doctor_history_unref (self->history);
   g_object_unref (self->cancellable);
   g_free (self->path);
   g_free (self->ca_file);
@@ -68,6 +69,9 @@ doctor_practice_class_init (DoctorPracticeClass *klass)
 static void
 doctor_practice_init (DoctorPractice *self)
 {
+  g_autofree char *history_path = doctor_history_default_path ();
+
+  self->history = doctor_history_new (history_path);
   self->cancellable = g_cancellable_new ();
   self->passwords = doctor_passwords_new ();
   self->running = g_ptr_array_new_with_free_func (g_object_unref);
@@ -202,7 +206,8 @@ finished_cb (DoctorExam *exam, DoctorPractice *self)
 }
 
 void
-doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive)
+doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive,
+                         const DoctorPart *asked)
 {
   g_autoptr (DoctorExam) exam = NULL;
   const GPtrArray *parts;
@@ -215,6 +220,9 @@ doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboole
   if (self->timeout != 0)
     doctor_exam_set_timeout (exam, self->timeout);
   doctor_exam_set_interactive (exam, interactive);
+  doctor_exam_set_history (exam, self->history);
+  if (asked != NULL)
+    doctor_exam_allow_login (exam, asked->account->id, asked->server->role);
   g_signal_connect (exam, "changed", G_CALLBACK (part_changed_cb), self);
   g_signal_connect (exam, "finished", G_CALLBACK (finished_cb), self);
 
@@ -243,7 +251,7 @@ doctor_practice_check_all (DoctorPractice *self)
   if (doctor_practice_get_problems (self)->len > 0)
     doctor_practice_load (self);
   else
-    doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE);
+    doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE, NULL);
 }
 
 void
@@ -264,7 +272,7 @@ doctor_practice_check_account (DoctorPractice *self, const char *id)
         g_ptr_array_add (chosen, account);
     }
   if (chosen->len > 0)
-    doctor_practice_examine (self, chosen, FALSE);
+    doctor_practice_examine (self, chosen, FALSE, NULL);
 }
 
 void
@@ -284,7 +292,24 @@ doctor_practice_unlock (DoctorPractice *self)
         g_ptr_array_add (chosen, part->account);
     }
   if (chosen->len > 0)
-    doctor_practice_examine (self, chosen, TRUE);
+    doctor_practice_examine (self, chosen, TRUE, NULL);
+}
+
+void
+doctor_practice_log_in_once (DoctorPractice *self, const char *id, DoctorRole role)
+{
+  DoctorPart *part;
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+
+  g_return_if_fail (DOCTOR_IS_PRACTICE (self));
+  g_return_if_fail (id != NULL);
+
+  part = doctor_practice_find_part (self, id, role);
+  /* Two presses are one login. */
+  if (part == NULL || part->status == DOCTOR_STATUS_CHECKING)
+    return;
+  g_ptr_array_add (chosen, part->account);
+  doctor_practice_examine (self, chosen, FALSE, part);
 }
 
 void

@@ -35,6 +35,8 @@ void doctor_practice_check_all (DoctorPractice *self);
 void doctor_practice_check_account (DoctorPractice *self, const char *id);
 /* The accounts whose login waits for a locked keyring, which may now ask to be unlocked. */
 void doctor_practice_unlock (DoctorPractice *self);
+/* The account of that server, with one login there that was left out to spare the account. */
+void doctor_practice_log_in_once (DoctorPractice *self, const char *id, DoctorRole role);
 void doctor_practice_stop (DoctorPractice *self);
 /* Loading what the first examination needs counts as running. */
 gboolean doctor_practice_is_running (DoctorPractice *self);

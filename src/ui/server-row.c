@@ -20,6 +20,7 @@ struct _DoctorServerRow
   GtkLabel *sentence;
   GtkLabel *duration;
   GtkButton *password;
+  guint countdown; /* source; 0 where there is nothing to count */
 };
 
 G_DEFINE_FINAL_TYPE (DoctorServerRow, doctor_server_row, GTK_TYPE_WIDGET)
@@ -47,6 +48,22 @@ make_sentence (const DoctorPart *part)
       NULL);
 }
 
+/* What stands before the sentence while the server wants to be left alone, in front because a
+ * narrow window shows no more; NULL for nothing. `left`: seconds. */
+static char *
+count_down (gint64 left)
+{
+  gboolean in_minutes = left >= 60;
+  g_autofree char *number =
+      g_strdup_printf ("%" G_GINT64_FORMAT, in_minutes ? (left + 59) / 60 : left);
+
+  if (left <= 0)
+    return g_strdup (_ ("A login may be made again"));
+  return doctor_text_expand (in_minutes ? _ ("Next login in {number} min")
+                                        : _ ("Next login in {number} s"),
+                             "number", number, NULL);
+}
+
 static void
 set_style (GtkWidget *widget, const char *style)
 {
@@ -62,9 +79,10 @@ update_button (DoctorServerRow *self, const DoctorPart *part)
 {
   const DoctorTranscript *transcript = part->transcript;
   gboolean locked = doctor_transcript_last_fact (transcript, DOCTOR_FACT_KEYRING_LOCKED) != NULL;
-  gboolean missing = doctor_transcript_last_fact (transcript, DOCTOR_FACT_PASSWORD_UNKNOWN) != NULL
-                     || doctor_transcript_last_fact (transcript, DOCTOR_FACT_KEYRING_UNAVAILABLE)
-                            != NULL;
+  gboolean missing =
+      doctor_transcript_last_fact (transcript, DOCTOR_FACT_PASSWORD_UNKNOWN) != NULL
+      || doctor_transcript_last_fact (transcript, DOCTOR_FACT_KEYRING_UNAVAILABLE) != NULL
+      || doctor_transcript_last_fact (transcript, DOCTOR_FACT_PASSWORD_REFUSED_BEFORE) != NULL;
   const char *name = locked ? _ ("Unlock Keyring…") : _ ("Enter Password…");
 
   gtk_widget_set_visible (GTK_WIDGET (self->password),
@@ -103,11 +121,48 @@ name_row (DoctorServerRow *self, const DoctorPart *part, const char *role, const
                                     -1);
 }
 
+static gboolean countdown_cb (gpointer user_data);
+
+/* The sentence alone, each minute or second while there is something to count. When it is over,
+ * nothing is sent by itself. */
+static void
+update_sentence (DoctorServerRow *self)
+{
+  const DoctorPart *part = doctor_item_get_part (self->item);
+  g_autofree char *role = doctor_wording_role (part->server, doctor_wording_gettext);
+  g_autofree char *sentence = make_sentence (part);
+  gint64 left = part->paused_until - g_get_real_time () / G_USEC_PER_SEC;
+
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  if (part->paused_until > 0 && part->status != DOCTOR_STATUS_CHECKING)
+    {
+      g_autofree char *alone = g_steal_pointer (&sentence);
+      g_autofree char *count = count_down (left);
+
+      sentence = g_strjoin (" · ", count, alone, NULL);
+      if (left > 0)
+        self->countdown = g_timeout_add_seconds (left > 60 ? (guint) ((left - 1) % 60) + 1 : 1,
+                                                 countdown_cb, self);
+    }
+  gtk_label_set_text (self->sentence, sentence);
+  name_row (self, part, role, sentence);
+}
+
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  DoctorServerRow *self = DOCTOR_SERVER_ROW (user_data);
+
+  self->countdown = 0;
+  update_sentence (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 update_cb (DoctorServerRow *self)
 {
   const DoctorPart *part = doctor_item_get_part (self->item);
-  g_autofree char *role = NULL, *where = NULL, *sentence = NULL, *duration = NULL;
+  g_autofree char *role = NULL, *where = NULL, *duration = NULL;
   g_autofree char *port = NULL;
 
   g_assert (DOCTOR_IS_SERVER_ROW (self));
@@ -120,18 +175,16 @@ update_cb (DoctorServerRow *self)
                          ? _ ("no encryption")
                          : doctor_security_to_label (part->server->security),
                      NULL);
-  sentence = make_sentence (part);
   if (part->status != DOCTOR_STATUS_CHECKING && doctor_part_get_duration (part) > 0)
     duration = doctor_wording_duration (doctor_part_get_duration (part), doctor_wording_gettext);
 
   doctor_dot_set_status (self->dot, part->status);
   gtk_label_set_text (self->role, role);
   gtk_label_set_text (self->where, where);
-  gtk_label_set_text (self->sentence, sentence);
   gtk_label_set_text (self->duration, duration != NULL ? duration : "");
   set_style (GTK_WIDGET (self->sentence), sentence_styles[part->status]);
   update_button (self, part);
-  name_row (self, part, role, sentence);
+  update_sentence (self);
 
   gtk_widget_remove_css_class (GTK_WIDGET (self), "first");
   gtk_widget_remove_css_class (GTK_WIDGET (self), "last");
@@ -217,6 +270,7 @@ doctor_server_row_set_item (DoctorServerRow *self, DoctorItem *item)
 {
   g_return_if_fail (DOCTOR_IS_SERVER_ROW (self));
 
+  g_clear_handle_id (&self->countdown, g_source_remove);
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_set_object (&self->item, item);

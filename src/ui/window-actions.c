@@ -198,6 +198,15 @@ enter_password_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVaria
 }
 
 static void
+log_in_once_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
+{
+  const char *id, *role;
+
+  g_variant_get (parameter, "(&s&s)", &id, &role);
+  doctor_practice_log_in_once (DOCTOR_WINDOW (widget)->practice, id, role_of (role));
+}
+
+static void
 export_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED GVariant *parameter)
 {
   DoctorWindow *self = DOCTOR_WINDOW (widget);
@@ -260,6 +269,7 @@ static const struct
   { "win.edit-account", "s", edit_account_action },
   { "win.use-setting", "(ssuss)", use_setting_action },
   { "win.enter-password", "(ss)", enter_password_action },
+  { "win.log-in-once", "(ss)", log_in_once_action },
   { "win.export", NULL, export_action },
   { "win.tell", "s", tell_action },
   { "win.saved", "s", saved_action },
