@@ -155,12 +155,12 @@ pull_timeout_cb (gnutls_transport_ptr_t user_data, unsigned int milliseconds)
 }
 
 static gboolean
-guest_shake_hands (Guest *guest, gnutls_certificate_credentials_t credentials)
+guest_shake_hands (Guest *guest, gnutls_certificate_credentials_t credentials, const char *priority)
 {
   int result;
 
   gnutls_init (&guest->session, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
-  gnutls_priority_set_direct (guest->session, "NORMAL", NULL);
+  gnutls_priority_set_direct (guest->session, priority, NULL);
   gnutls_credentials_set (guest->session, GNUTLS_CRD_CERTIFICATE, credentials);
   gnutls_transport_set_ptr (guest->session, guest->socket);
   gnutls_transport_set_push_function (guest->session, push_cb);
@@ -200,6 +200,15 @@ guest_flood (Guest *guest)
   return FALSE;
 }
 
+static gboolean
+guest_refuse (Guest *guest, char number)
+{
+  const char alert[] = { 21, 3, 1, 0, 2, 2, number };
+  char byte;
+
+  return guest_read (guest, &byte) && guest_write (guest, alert, sizeof alert);
+}
+
 /* Warnings (RFC 8446 section 6) that a client may read over. */
 static gboolean
 guest_alert (Guest *guest)
@@ -222,7 +231,11 @@ perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credent
   if (act[0] == '<')
     return guest_read_line (guest);
   if (g_str_equal (act, "tls"))
-    return guest_shake_hands (guest, credentials);
+    return guest_shake_hands (guest, credentials, "NORMAL");
+  if (g_str_equal (act, "old"))
+    return guest_shake_hands (guest, credentials, "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0");
+  if (g_str_has_prefix (act, "alert "))
+    return guest_refuse (guest, (char) g_ascii_strtoull (act + 6, NULL, 10));
   if (g_str_equal (act, "imap"))
     return guest_imap (guest);
   if (g_str_equal (act, "alerts"))

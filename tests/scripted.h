@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  *   "~ text"  the same, a byte at a time
  *   "<"       reads one line
  *   "tls"     does the server's side of a TLS handshake
+ *   "alert N" reads a bit and answers with the fatal alert N
+ *   "old"     does the server's side of a handshake with TLS 1.0 or 1.1
  *   "imap"    answers every command as a friendly IMAP server, until LOGOUT
  *   "drip"    sends a byte every 20 ms for as long as somebody listens
  *   "flood"   sends without end, as fast as it goes

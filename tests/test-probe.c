@@ -194,6 +194,13 @@ static const char *const starttls_refused[] = { GREETING_STARTTLS, "<", "> $ NO 
 static const char *const starttls_silent[] = { GREETING_STARTTLS, "<", "> $ OK go", "wait", NULL };
 static const char *const starttls_plain[] = { GREETING_STARTTLS, "<",    "> $ OK go", "<",
                                               "> * BAD what",    "wait", NULL };
+static const char *const alert_40[] = { "alert 40", NULL };
+static const char *const alert_70[] = { "alert 70", "wait", NULL };
+static const char *const alert_48[] = { "alert 48", NULL };
+static const char *const tls_old[] = { "old", "wait", NULL };
+static const char *const starttls_alert[] = { GREETING_STARTTLS, "<", "> $ OK go", "alert 70",
+                                              NULL };
+static const char *const starttls_old[] = { GREETING_STARTTLS, "<", "> $ OK go", "old", NULL };
 static const char *const starttls_none[] = { "> * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready",
                                              "imap", NULL };
 
@@ -209,7 +216,7 @@ static const char *const starttls_none[] = { "> * OK [CAPABILITY IMAP4rev1 AUTH=
 static const struct
 {
   const char *what;
-  Script scripts[3];
+  Script scripts[4];
   Made **certificate;
   DoctorSecurity security;
   gboolean login;
@@ -282,6 +289,32 @@ static const struct
     UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-failed|tls-timeout tls-established", 0 },
   { "a byte now and then in the handshake", ONE (drip), NULL, DOCTOR_SECURITY_TLS, TRUE, 300,
     UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-plaintext|tls-timeout", 0 },
+
+#define OLDER(what, first, second, third, facts)                                                   \
+  {                                                                                                \
+    what, { first, second, third, NULL }, &right, DOCTOR_SECURITY_TLS, TRUE, 0,                    \
+        UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, facts, 0                                       \
+  }
+  OLDER ("alert 70, and then TLS 1.1", alert_70, tls_old, NULL,
+         "tls-alert tls-only-older|tls-established certificate-verified"),
+  OLDER ("alert 40, and then TLS 1.1", alert_40, tls_old, NULL,
+         "tls-alert tls-no-shared-cipher tls-only-older|tls-established"),
+  OLDER ("alert 40 twice, and then TLS 1.1", alert_40, alert_40, tls_old, "tls-only-older"),
+  OLDER ("closed, and then TLS 1.1", close_at_once, tls_old, NULL, "tls-closed tls-only-older"),
+  OLDER ("alert 40, and then TLS 1.2", alert_40, tls_silent, NULL,
+         "tls-no-shared-cipher|tls-only-older"),
+  OLDER ("alert 40 for ever", alert_40, NULL, NULL, "tls-no-shared-cipher|tls-only-older"),
+  OLDER ("alert 70, and then nothing", alert_70, plain_greeting, NULL, "tls-alert|tls-only-older"),
+  OLDER ("an alert that tells", alert_48, tls_old, NULL, "tls-alert|tls-only-older"),
+  { "alert 70 after STARTTLS, and then TLS 1.1",
+    { starttls_alert, starttls_old, NULL },
+    &right,
+    DOCTOR_SECURITY_STARTTLS,
+    TRUE,
+    0,
+    UP_TO_CONNECT "greeting ok, starttls failed, " NOT_AFTER_GREETING,
+    "tls-alert tls-only-older|tls-established login-started",
+    1 },
 
   { "TLS where there is none", ONE (plain_greeting), NULL, DOCTOR_SECURITY_TLS, TRUE, 0,
     UP_TO_CONNECT "tls failed, " NOT_AFTER_TLS, "tls-plaintext|tls-established", 0 },

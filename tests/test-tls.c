@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* TLS in memory: good servers, bad servers, and every way to end. */
 
+#include "core/hello.h"
 #include "core/tls.h"
 
 #include <string.h>
@@ -179,6 +180,71 @@ START_TEST (test_give_up)
   ck_assert_pstr_eq (doctor_transcript_fact (alone->transcript, 0)->text, unended[_i].text);
   if (unended[_i].text == NULL)
     ck_assert_int_eq (doctor_transcript_fact (alone->transcript, 0)->number, 10);
+}
+END_TEST
+
+/* The question for older versions, put to servers of both kinds, and to bytes. */
+static const struct
+{
+  const char *priority;
+  guint16 offered;
+  DoctorHelloAnswer answer;
+  const char *version;
+} askings[] = {
+  { "NORMAL:-VERS-ALL:+VERS-TLS1.0", DOCTOR_HELLO_TLS_1_1, DOCTOR_HELLO_OLDER, "TLS1.0" },
+  { "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0", DOCTOR_HELLO_TLS_1_1, DOCTOR_HELLO_OLDER,
+    "TLS1.1" },
+  { "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0", DOCTOR_HELLO_TLS_1_2, DOCTOR_HELLO_OLDER,
+    "TLS1.1" },
+  { TLS12, DOCTOR_HELLO_TLS_1_2, DOCTOR_HELLO_MODERN, "TLS1.2" },
+  { TLS12, DOCTOR_HELLO_TLS_1_1, DOCTOR_HELLO_REFUSED, NULL },
+  { TLS13, DOCTOR_HELLO_TLS_1_2, DOCTOR_HELLO_REFUSED, NULL },
+};
+
+START_TEST (test_older)
+{
+  g_autoptr (Scene) scene = scene_new (askings[_i].priority);
+  g_autoptr (GByteArray) hello = doctor_hello_new (askings[_i].offered, HOST);
+  GByteArray *output = scene->peer->output;
+  const char *version = NULL;
+
+  g_byte_array_append (scene->peer->input, hello->data, hello->len);
+  advance_peer (scene->peer);
+  ck_assert_uint_gt (output->len, 0);
+  ck_assert_int_eq (doctor_hello_read (output->data, output->len, &version), askings[_i].answer);
+  ck_assert_pstr_eq (version, askings[_i].version);
+  /* The same answer byte by byte; none comes too early. */
+  for (guint i = 0; i < MIN (output->len, 11); i++)
+    {
+      DoctorHelloAnswer answer = doctor_hello_read (output->data, i, &version);
+
+      ck_assert (answer == DOCTOR_HELLO_UNDECIDED
+                 || (answer == DOCTOR_HELLO_REFUSED && answer == askings[_i].answer));
+    }
+}
+END_TEST
+
+static const struct
+{
+  const char *bytes;
+  gsize length;
+} not_hellos[] = {
+  { "220 mail.example ESMTP\r\n", 24 },
+  { "\x16\x05\x01", 3 },
+  { "\x15\x03\x01\x00\x02\x02\x46", 7 },
+  { "\x16\x03\x01\x00\x30\x01\x00\x00\x2c\x03\x01", 11 },
+  { "\x16\x03\x01\x00\x30\x02\x00\x00\x2c\x02\x00", 11 },
+  { "\x16\x03\x01\x00\x30\x02\x00\x00\x2c\x03\x04", 11 },
+};
+
+START_TEST (test_not_older)
+{
+  const char *version = NULL;
+
+  ck_assert_int_eq (
+      doctor_hello_read ((const guint8 *) not_hellos[_i].bytes, not_hellos[_i].length, &version),
+      DOCTOR_HELLO_REFUSED);
+  ck_assert_ptr_null (version);
 }
 END_TEST
 
@@ -861,6 +927,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_answer, 0, G_N_ELEMENTS (answers));
   tcase_add_test (tests, test_warning);
   tcase_add_loop_test (tests, test_server, 0, G_N_ELEMENTS (servers));
+  tcase_add_loop_test (tests, test_older, 0, G_N_ELEMENTS (askings));
+  tcase_add_loop_test (tests, test_not_older, 0, G_N_ELEMENTS (not_hellos));
   tcase_add_test (tests, test_small_group);
   tcase_add_loop_test (tests, test_give_up, 0, G_N_ELEMENTS (unended));
   tcase_add_test (tests, test_wrong_usage);

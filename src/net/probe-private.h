@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/dialogue.h"
+#include "core/hello.h"
 #include "core/tls.h"
 #include "net/connect.h"
 #include "net/probe.h"
@@ -64,6 +65,9 @@ struct _DoctorProbe
   gsize lingered;    /* bytes that came after the goodbye */
   gboolean leaving;  /* LOGOUT or QUIT was sent */
   GSocketAddress *peer;
+  guint16 offered;   /* the newest version on the connection that offers older ones */
+  guint8 answer[16]; /* to it */
+  gsize answer_length;
   DoctorTranscript *aside; /* of the second connection: only its outcome is told */
 };
 
@@ -82,8 +86,13 @@ void doctor_probe_resume_talk (DoctorProbe *self);
 /* Lets the dialogue say its last word where it may: for Stop. */
 void doctor_probe_take_leave (DoctorProbe *self);
 
-/* probe-second.c: a second connection, to ask a server for TLS that was silent without. */
+/* probe-second.c: a second connection, to ask a server for TLS that was silent without, or for an
+ * older one. */
 void doctor_probe_begin_second (DoctorProbe *self);
+/* Whether it is worth asking why the handshake failed: nothing tells, and there is time. */
+gboolean doctor_probe_may_be_older (const DoctorProbe *self);
+/* A connection that offers older versions of TLS, as far as the server's choice and no further. */
+void doctor_probe_begin_older (DoctorProbe *self);
 
 /* probe.c. */
 /* Looks at the clock: what follows is recorded with this time. */

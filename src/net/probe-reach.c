@@ -170,8 +170,15 @@ secure (DoctorProbe *self)
     }
   /* Not one byte more than the end of TLS: the dialogue is not asked for its last word. */
   doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_FAILED);
-  doctor_probe_hang_up (self);
-  return FALSE;
+  if (state != DOCTOR_TLS_FAILED || !doctor_probe_may_be_older (self))
+    {
+      doctor_probe_hang_up (self);
+      return FALSE;
+    }
+  if (!doctor_wire_has_ended (self->wire))
+    doctor_probe_note (self, DOCTOR_FACT_CLOSED, 0);
+  doctor_probe_begin_older (self);
+  return TRUE;
 }
 
 static void

@@ -41,10 +41,13 @@ void doctor_probe_set_changed (DoctorProbe *self, DoctorProbeChanged changed, gp
 /* There from the start, and growing while the probe runs. */
 DoctorTranscript *doctor_probe_get_transcript (DoctorProbe *self);
 
-/* Runs the probe. A server that was silent where a greeting was due is asked once more, on a second
- * connection that begins with TLS and sends nothing else, if time is left; the facts TLS_ANSWERED
- * and TLS_NOT_ANSWERED tell. Settings that cannot be right are facts too, and nothing is connected.
- * The operation holds the probe until it ends. */
+/* Runs the probe. Where the handshake failed before a certificate came, at most two further
+ * connections, without a login, find out whether the server knows only older versions of TLS
+ * (TLS_ONLY_OLDER); nothing is sent on them after their first message of TLS. A server that was
+ * silent where a greeting was due is asked once more, on a second connection that begins with TLS
+ * and sends nothing else, if time is left; the facts TLS_ANSWERED and TLS_NOT_ANSWERED tell.
+ * Settings that cannot be right are facts too, and nothing is connected. The operation holds the
+ * probe until it ends. */
 void doctor_probe_run_async (DoctorProbe *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 /* FALSE only with G_IO_ERROR_CANCELLED: the transcript then ends with STOPPED. Whatever went wrong
