@@ -4,6 +4,7 @@
 
 #include "exam/exam.h"
 
+#include "diagnosis/together.h"
 #include "exam/budget.h"
 #include "net/probe.h"
 
@@ -46,6 +47,7 @@ struct _DoctorExam
   gboolean interactive;
 
   gboolean is_running;
+  gboolean judged_together;
   gboolean is_looking; /* at the network */
   guint n_running;
   guint n_ended;
@@ -149,12 +151,35 @@ grace_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Once, when every part has ended: what they show together. */
+static void
+judge_together (DoctorExam *self)
+{
+  g_autofree DoctorExamined *examined = g_new0 (DoctorExamined, self->parts->len);
+
+  self->judged_together = TRUE;
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const DoctorPart *part = g_ptr_array_index (self->parts, i);
+
+      examined[i].server = part->server;
+      examined[i].transcript = part->transcript;
+      examined[i].findings = part->findings;
+    }
+  doctor_diagnose_together (examined, self->parts->len);
+  for (guint i = 0; i < self->parts->len; i++)
+    if (examined[i].changed)
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (self->parts, i));
+}
+
 /* From the main loop: whoever calls doctor_exam_stop() is not called back before it returns. */
 static void
 finish_if_ended (DoctorExam *self)
 {
   if (self->n_ended < self->parts->len || !self->is_running || self->finish_source != 0)
     return;
+  if (!self->judged_together)
+    judge_together (self);
   if (!self->is_looking)
     {
       g_clear_handle_id (&self->grace_source, g_source_remove);

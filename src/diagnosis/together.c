@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What several probes of one examination show together and none of them alone. */
+
+#include "diagnosis/together.h"
+
+#include <string.h>
+
+/* Bits: how the dates of a provider's certificates look. */
+#define EXPIRED 1u
+#define NOT_YET 2u
+#define CURRENT 4u
+
+/* The part of a host's name that one provider has: "example.jp", "example.co.jp". NULL for an
+ * address, and for a name that only this network has. */
+static char *
+domain_of (const char *host)
+{
+  g_autofree char *ascii = doctor_host_to_ascii (host);
+  g_auto (GStrv) labels = NULL;
+  guint n, wanted = 2;
+
+  if (ascii == NULL || g_hostname_is_ip_address (ascii) || strchr (ascii, ':') != NULL)
+    return NULL;
+  labels = g_strsplit (ascii, ".", -1);
+  n = g_strv_length (labels);
+  if (n < 2 || *labels[n - 1] == '\0')
+    return NULL;
+  /* "co.jp", "or.jp", "com.au": no provider's own. */
+  if (n > 2 && strlen (labels[n - 1]) == 2 && strlen (labels[n - 2]) <= 3)
+    wanted = 3;
+  return g_strjoinv (".", labels + n - wanted);
+}
+
+/* Whom the server belongs to: its domain, else whoever has its certificate. NULL: nobody knows. */
+static char *
+site_of (const DoctorExamined *self)
+{
+  const DoctorTlsInfo *tls = doctor_transcript_get_tls (self->transcript);
+  char *domain = domain_of (self->server->host);
+
+  if (domain != NULL || tls == NULL || tls->chain->len == 0)
+    return domain;
+  return g_strdup (((const DoctorCertificate *) g_ptr_array_index (tls->chain, 0))->sha256);
+}
+
+static guint
+dates_of (const DoctorExamined *self)
+{
+  const DoctorTlsInfo *tls = doctor_transcript_get_tls (self->transcript);
+  guint dates = 0;
+
+  if (tls == NULL || tls->version == NULL)
+    return 0;
+  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_EXPIRED) != NULL)
+    dates |= EXPIRED;
+  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_NOT_YET_VALID) != NULL)
+    dates |= NOT_YET;
+  return dates != 0 ? dates : CURRENT;
+}
+
+static void
+replace (DoctorExamined *self, const char *cause, const char *other)
+{
+  gboolean is_there = FALSE;
+
+  for (guint i = 0; i < self->findings->len;)
+    {
+      DoctorFinding *finding = g_ptr_array_index (self->findings, i);
+      gboolean matches = g_str_equal (finding->cause->id, cause);
+
+      is_there = is_there || g_str_equal (finding->cause->id, other);
+      if (matches && is_there)
+        {
+          g_ptr_array_remove_index (self->findings, i);
+          continue;
+        }
+      if (matches)
+        {
+          finding->cause = doctor_cause_lookup (other);
+          finding->severity = finding->cause->severity;
+          self->changed = TRUE;
+          is_there = TRUE;
+        }
+      i++;
+    }
+}
+
+static void
+judge_clock (DoctorExamined *examined, guint n, guint wrong, const char *cause)
+{
+  g_autoptr (GHashTable) sites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer dates;
+  guint n_wrong = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *site = site_of (&examined[i]);
+      guint bits = site != NULL ? dates_of (&examined[i]) : 0;
+
+      if (bits == 0)
+        continue;
+      bits |= GPOINTER_TO_UINT (g_hash_table_lookup (sites, site));
+      g_hash_table_insert (sites, g_steal_pointer (&site), GUINT_TO_POINTER (bits));
+    }
+  g_hash_table_iter_init (&iter, sites);
+  while (g_hash_table_iter_next (&iter, NULL, &dates))
+    n_wrong += GPOINTER_TO_UINT (dates) == wrong;
+  if (n_wrong < 2 || n_wrong <= g_hash_table_size (sites) - n_wrong)
+    return;
+  for (guint i = 0; i < n; i++)
+    replace (&examined[i], cause, "clock-skew");
+}
+
+static const char *
+unknown_issuer (const DoctorExamined *self)
+{
+  const DoctorFact *fact =
+      doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_UNKNOWN_AUTHORITY);
+
+  return fact != NULL && fact->code != NULL && *fact->code != '\0' ? fact->code : NULL;
+}
+
+/* Whether that issuer has vouched for another provider too. */
+static gboolean
+issues_for_another (const DoctorExamined *examined, guint n, const char *issuer, const char *domain)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *other = domain_of (examined[i].server->host);
+
+      if (other != NULL && !g_str_equal (other, domain)
+          && g_strcmp0 (unknown_issuer (&examined[i]), issuer) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+doctor_diagnose_together (DoctorExamined *examined, guint n)
+{
+  g_return_if_fail (examined != NULL || n == 0);
+
+  judge_clock (examined, n, EXPIRED, "cert-expired");
+  judge_clock (examined, n, NOT_YET, "cert-not-yet-valid");
+  for (guint i = 0; i < n; i++)
+    {
+      const char *issuer = unknown_issuer (&examined[i]);
+      g_autofree char *domain = issuer != NULL ? domain_of (examined[i].server->host) : NULL;
+
+      if (domain != NULL && issues_for_another (examined, n, issuer, domain))
+        replace (&examined[i], "cert-untrusted-issuer", "cert-antivirus-interception");
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What several probes of one examination show together and none of them alone. */
+
+#pragma once
+
+#include "diagnosis/diagnosis.h"
+
+G_BEGIN_DECLS
+
+/* One server, examined at the same time as the others. Nothing is owned. */
+typedef struct
+{
+  const DoctorServer *server;
+  const DoctorTranscript *transcript;
+  GPtrArray *findings; /* of doctor_diagnose() */
+  gboolean changed;    /* out: its findings are others now */
+} DoctorExamined;
+
+/* Where the certificates of several providers, and of more than look good, are all expired or all
+ * not valid yet, this computer's clock is named as the cause (clock-skew). Where one issuer that
+ * nobody knows vouches for different providers, somebody in between is
+ * (cert-antivirus-interception). The findings are changed in place. */
+void doctor_diagnose_together (DoctorExamined *examined, guint n);
+
+G_END_DECLS
