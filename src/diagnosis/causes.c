@@ -166,7 +166,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} says that the account was moved, or has to be moved, to another "
                          "service. Your password is not the problem."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and finish the move there."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and finish the move there."), "link|webmail|help" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Then enter the new server names that your provider gives."),
             "host" },
       },
@@ -636,7 +636,7 @@ static const DoctorCause causes[] = {
                          "That passes. Your settings and your password are not at fault."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("If it lasts, look at your provider’s status page."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("If it lasts, look at your provider’s status page."), "status|help" },
       },
   },
   {
@@ -763,10 +763,10 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password again."), NULL },
           { DOCTOR_FIX_USE_SETTING, N_ ("Check the user name: most providers want the full mail "
                                         "address."), "user" },
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page with the same password; if that "
-                                 "fails too, set a new one there."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("If it works there, see whether your provider asks for an app "
-                                 "password."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page with the same password; if that "
+                                 "fails too, set a new one there."), "webmail" },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("If it works there, see whether your provider asks for an app "
+                                 "password."), "app-password|help" },
       },
   },
   {
@@ -794,8 +794,8 @@ static const DoctorCause causes[] = {
                          "provider’s web page. App passwords stop working when they are revoked or when "
                          "the account password is changed."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Create a new app password on your provider’s account page; some call "
-                                 "it authorization code or mail key."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Create a new app password on your provider’s account page; some call "
+                                 "it authorization code or mail key."), "app-password|link|help" },
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here in place of your normal password."), NULL },
       },
   },
@@ -808,9 +808,9 @@ static const DoctorCause causes[] = {
                          "password where an app password is wanted, or a mailbox in which {protocol} is "
                          "switched off."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
-                                 "mail settings."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("Create a new app password there."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
+                                 "mail settings."), "enable|webmail|link|help" },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Create a new app password there."), "app-password|link|help" },
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here in place of your normal password."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("If it was right before, wait 15 minutes and check again."), NULL },
       },
@@ -824,8 +824,8 @@ static const DoctorCause causes[] = {
                          "is a switch in the mailbox’s settings on the web. A new password does not "
                          "help."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
-                                 "mail settings."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and switch {protocol} on in the "
+                                 "mail settings."), "enable|webmail|link|help" },
           { DOCTOR_FIX_ASK_HOST, N_ ("For an account of work or school, ask the administrator to do "
                                      "it."), NULL },
       },
@@ -857,8 +857,8 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask the administrator to switch “Authenticated SMTP” on for the "
                                      "mailbox."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("With a private account, send from the provider’s web page or sign in "
-                                 "anew by “Sign in with …”."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("With a private account, send from the provider’s web page or sign in "
+                                 "anew by “Sign in with …”."), "webmail" },
       },
   },
   {
@@ -883,8 +883,8 @@ static const DoctorCause causes[] = {
                          "right."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Switch the VPN off, or use another network, and check again."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("Look in the security settings on your provider’s web page whether "
-                                 "logins from abroad are blocked."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Look in the security settings on your provider’s web page whether "
+                                 "logins from abroad are blocked."), "webmail|help" },
       },
   },
   {
@@ -909,8 +909,8 @@ static const DoctorCause causes[] = {
                          "have signed in on the provider’s web page, mail programs stay locked out. The "
                          "password need not be wrong."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Open your provider’s web page yourself, sign in, and confirm that it "
-                                 "was you."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Open your provider’s web page yourself, sign in, and confirm that it "
+                                 "was you."), "link|webmail|help" },
           { DOCTOR_FIX_WAIT, N_ ("Then wait a few minutes and check again."), NULL },
       },
   },
@@ -923,8 +923,8 @@ static const DoctorCause causes[] = {
                          "suspended, or not allowed to use this service. A new password alone does not "
                          "help."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and look for a notice about the "
-                                 "account."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and look for a notice about the "
+                                 "account."), "webmail|help" },
           { DOCTOR_FIX_ASK_HOST, N_ ("Ask your provider or administrator why the account is locked, and "
                                      "send the server’s words along."), NULL },
       },
@@ -937,7 +937,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("The password was right once, but {host} says that it is too old and has to be "
                          "changed. Your settings are right."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Set a new password on your provider’s web page."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Set a new password on your provider’s web page."), "link|webmail|help" },
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here."), NULL },
       },
   },
@@ -1007,8 +1007,8 @@ static const DoctorCause causes[] = {
                          "logging in cannot carry. On the provider’s web page the same password "
                          "may work."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("On your provider’s web page, set a password of plain letters (a to z) "
-                                 "and digits."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("On your provider’s web page, set a password of plain letters (a to z) "
+                                 "and digits."), "webmail|help" },
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here."), NULL },
       },
   },
@@ -1035,8 +1035,8 @@ static const DoctorCause causes[] = {
                          "wrong."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page to see whether account and "
-                                 "password are in order."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page to see whether account and "
+                                 "password are in order."), "webmail|help" },
           { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to your provider."), NULL },
       },
   },
@@ -1137,8 +1137,8 @@ static const DoctorCause causes[] = {
                          "mailbox: usually {protocol} is switched off for it, it belongs to "
                          "another main address, or too many programs are connected."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Switch {protocol} on for the mailbox on your provider’s web page, or ask "
-                                 "the administrator to."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Switch {protocol} on for the mailbox on your provider’s web page, or ask "
+                                 "the administrator to."), "enable|webmail|help" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Log in with the main address of the mailbox, not with an "
                                         "alias."), "user" },
           { DOCTOR_FIX_WAIT, N_ ("Close other mail programs, wait some minutes, and check again."), NULL },
@@ -1180,8 +1180,8 @@ static const DoctorCause causes[] = {
                          "right."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Use a current mail program that sends its IMAP ID."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and allow mail programs in the "
-                                 "mail settings."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and allow mail programs in the "
+                                 "mail settings."), "enable|webmail|help" },
       },
   },
   {
@@ -1234,7 +1234,7 @@ static const DoctorCause causes[] = {
                          "settings."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Send with the address that belongs to this login."), "address" },
-          { DOCTOR_FIX_NONE, N_ ("Or add the address as an alias on your provider’s web page."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Or add the address as an alias on your provider’s web page."), "webmail|help" },
       },
   },
   {
@@ -1285,7 +1285,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("The login works, but {host} does not let this account send any more, "
                          "usually because junk mail came from it. Receiving goes on."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Sign in on your provider’s web page and lift the block there."), NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Sign in on your provider’s web page and lift the block there."), "webmail|link|help" },
           { DOCTOR_FIX_NONE, N_ ("If you did not send such mail, change the password."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("Otherwise ask your provider, and send the log along."), NULL },
       },

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
 
 /* Of a long reply, the last lines say why. */
@@ -15,6 +16,7 @@ static void
 finding_free (DoctorFinding *self)
 {
   g_array_unref (self->evidence);
+  g_free (self->link);
   g_free (self);
 }
 
@@ -218,6 +220,20 @@ add_observations (GPtrArray *findings, const DoctorCase *the_case)
     }
 }
 
+/* What was said without encryption may be anybody's on the way, who would choose the page too. */
+static void
+add_pages (DoctorFinding *finding, const DoctorCase *the_case)
+{
+  const DoctorFact *fact = finding->fact;
+  const DoctorEntry *entry = fact != NULL && fact->kind == DOCTOR_FACT_REPLY_REFUSED
+                                 ? doctor_transcript_find (the_case->transcript, fact->entry)
+                                 : NULL;
+
+  finding->provider = the_case->provider;
+  if (entry != NULL && !entry->unprotected)
+    finding->link = doctor_link_find (fact->text);
+}
+
 GPtrArray *
 doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
                  const DoctorTranscript *transcript)
@@ -252,6 +268,8 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   if (findings->len == 0
       && doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
     add_unknown (findings, transcript, step);
+  for (guint i = 0; i < findings->len; i++)
+    add_pages (g_ptr_array_index (findings, i), &the_case);
   return findings;
 }
 

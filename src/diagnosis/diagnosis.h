@@ -6,6 +6,7 @@
 
 #include "core/account.h"
 #include "core/transcript.h"
+#include "diagnosis/providers.h"
 
 G_BEGIN_DECLS
 
@@ -47,9 +48,9 @@ typedef struct
 {
   DoctorFixAction action;
   const char *text;
-  const char *target; /* a page; a setting with its value ("security=tls,port={tls-port}") or
-                         without one where the user knows it ("host", "user", "address"); for NONE,
-                         DOCTOR_FIX_TARGET_LOGIN; or NULL */
+  const char *target; /* a page, by kind: see doctor_finding_page(); a setting with its value
+                         ("security=tls,port={tls-port}") or without one where the user knows it
+                         ("host", "user", "address"); for NONE, DOCTOR_FIX_TARGET_LOGIN; or NULL */
 } DoctorFix;
 
 /* One login, although none was made to spare the account. */
@@ -71,9 +72,11 @@ typedef struct
 typedef struct
 {
   const DoctorCause *cause;
-  DoctorSeverity severity; /* the cause's, or a warning where it stopped nothing */
-  GArray *evidence;        /* of guint: serial numbers of transcript entries, at least one */
-  const DoctorFact *fact;  /* the first fact that led here; owned by the transcript */
+  DoctorSeverity severity;        /* the cause's, or a warning where it stopped nothing */
+  GArray *evidence;               /* of guint: serial numbers of transcript entries, at least one */
+  const DoctorFact *fact;         /* the first fact that led here; owned by the transcript */
+  const DoctorProvider *provider; /* whose server it is, or NULL */
+  char *link;                     /* that the server itself sent under TLS, https, or NULL */
 } DoctorFinding;
 
 /* NULL for an id that is not in the table. */
@@ -104,9 +107,9 @@ char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server
 /* Where a certificate is for another name: the one of its names that the user may have meant. It is
  * a guess, and never a reason to trust. Newly allocated, or NULL. */
 char *doctor_finding_likely_host (const DoctorFinding *self);
-/* A fix's target with its values filled in, and where a certificate is for another name with the
- * host that was likely meant ("host=mail.example.jp"); newly allocated, NULL where there is none.
- */
+/* A fix's target with its values filled in, a page as its https address, and where a certificate is
+ * for another name with the host that was likely meant ("host=mail.example.jp"); newly allocated,
+ * NULL where there is none or it is not known. */
 char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
                          const DoctorServer *server);
 /* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* What a fix would change in the settings of a server. */
 
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/page.h"
 
 #include <string.h>
 
@@ -32,6 +32,8 @@ doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding, const Do
   likely = doctor_finding_likely_host (finding);
   if (likely != NULL && g_strcmp0 (self->target, "host") == 0)
     return g_strconcat ("host=", likely, NULL);
+  if (self->target != NULL && self->action == DOCTOR_FIX_OPEN_PAGE)
+    return g_strdup (doctor_finding_page (finding, self->target));
   if (self->target == NULL || self->action != DOCTOR_FIX_USE_SETTING)
     return g_strdup (self->target);
   return doctor_finding_text (finding, server, self->target, doctor_text_english);

@@ -120,9 +120,12 @@ add_finding (Writer *self, const DoctorPart *part, const DoctorFinding *finding)
       g_autofree char *text =
           doctor_finding_text (finding, part->server, fix->text, self->translate);
       g_autofree char *target = doctor_fix_target (fix, finding, part->server);
+      /* A page that nobody knows cannot be opened. */
+      DoctorFixAction action =
+          fix->action == DOCTOR_FIX_OPEN_PAGE && target == NULL ? DOCTOR_FIX_NONE : fix->action;
 
       begin_object (self, NULL);
-      add_word (self, "action", doctor_fix_action_to_string (fix->action));
+      add_word (self, "action", doctor_fix_action_to_string (action));
       add_text (self, "text", text);
       add_text (self, "target", target);
       json_builder_end_object (self->json);

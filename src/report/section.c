@@ -79,6 +79,16 @@ add_result (const DoctorLog *self, GString *out, const DoctorPart *part)
 }
 
 static void
+add_page (const DoctorLog *self, GString *out, const DoctorFix *fix, const DoctorPart *part,
+          const DoctorFinding *finding)
+{
+  g_autofree char *page = doctor_fix_target (fix, finding, part->server);
+
+  if (page != NULL)
+    add_field (self, out, NULL, page);
+}
+
+static void
 add_findings (const DoctorLog *self, GString *out, const DoctorPart *part)
 {
   for (guint i = 0; i < part->findings->len; i++)
@@ -104,6 +114,8 @@ add_findings (const DoctorLog *self, GString *out, const DoctorPart *part)
           g_autofree char *numbered = g_strdup_printf ("%u. %s", j + 1, text);
 
           add_field (self, out, j == 0 ? N_ ("Advice") : NULL, numbered);
+          if (cause->fixes[j].action == DOCTOR_FIX_OPEN_PAGE)
+            add_page (self, out, &cause->fixes[j], part, finding);
         }
     }
 }

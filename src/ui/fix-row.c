@@ -161,11 +161,12 @@ offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
        const DoctorFix *fix, const char *sentence)
 {
   g_autoptr (DoctorServer) changed = doctor_fix_apply (fix, finding, part->server);
+  g_autofree char *target = doctor_fix_target (fix, finding, part->server);
 
   switch (fix->action)
     {
     case DOCTOR_FIX_OPEN_PAGE:
-      offer_page (self, fix->target, sentence);
+      offer_page (self, target, sentence);
       break;
     case DOCTOR_FIX_ENTER_PASSWORD:
       set_button (self, _ ("Enter Password…"), sentence);
