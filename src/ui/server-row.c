@@ -59,8 +59,8 @@ count_down (gint64 left)
 
   if (left <= 0)
     return g_strdup (_ ("A login may be made again"));
-  return doctor_text_expand (in_minutes ? _ ("Next login in {number} min")
-                                        : _ ("Next login in {number} s"),
+  return doctor_text_expand (in_minutes ? _ ("No login for another {number} min")
+                                        : _ ("No login for another {number} s"),
                              "number", number, NULL);
 }
 
