@@ -85,19 +85,44 @@ smtp_capabilities (const DoctorReply *reply)
   return list;
 }
 
-/* The account's address for the envelope: as it is where that can be sent, else with its domain in
- * A-labels; NULL where that is not enough, because the server does not offer SMTPUTF8 (RFC 6531
- * section 3.1). */
+/* RFC 5321 section 4.1.2: a local part that is no dot-string is a quoted string. Addresses with two
+ * dots in a row, or one before the @, exist at Japanese mobile providers. */
+static char *
+quote_local (const char *local)
+{
+  static const char atext[] = "!#$%&'*+-/=?^_`{|}~";
+  gboolean plain = *local != '.' && !g_str_has_suffix (local, ".") && strstr (local, "..") == NULL;
+  GString *quoted;
+
+  for (const char *p = local; *p != '\0' && plain; p++)
+    plain = g_ascii_isalnum (*p) || (guchar) *p >= 0x80 || *p == '.' || strchr (atext, *p) != NULL;
+  if (plain || (strlen (local) >= 2 && *local == '"' && g_str_has_suffix (local, "\"")))
+    return g_strdup (local);
+
+  quoted = g_string_new ("\"");
+  for (const char *p = local; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (quoted, '\\');
+      g_string_append_c (quoted, *p);
+    }
+  g_string_append_c (quoted, '"');
+  return g_string_free (quoted, FALSE);
+}
+
+/* The account's address for the envelope: quoted where it must be, and with its domain in A-labels
+ * where the server does not offer SMTPUTF8 (RFC 6531 section 3.1); NULL where that is not enough.
+ */
 static char *
 envelope_address (const DoctorTalk *talk)
 {
   const char *at = strrchr (talk->address, '@');
-  g_autofree char *local = NULL;
+  g_autofree char *bare = g_strndup (talk->address, (gsize) (at - talk->address));
+  g_autofree char *local = quote_local (bare);
   g_autofree char *domain = NULL;
 
   if (g_str_is_ascii (talk->address) || doctor_talk_offers (talk, "SMTPUTF8") != NULL)
-    return g_strdup (talk->address);
-  local = g_strndup (talk->address, (gsize) (at - talk->address));
+    return g_strconcat (local, at, NULL);
   domain = doctor_host_to_ascii (at + 1);
   return domain != NULL && g_str_is_ascii (local) ? g_strconcat (local, "@", domain, NULL) : NULL;
 }
