@@ -264,9 +264,10 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
         add_silence (g_ptr_array_index (findings, 0), transcript);
     }
   add_observations (findings, &the_case);
-  /* Nothing says why there was no login, so something is wrong that nobody has thought of. */
+  /* Nothing says why there was no login, or no use of it, so something is wrong that nobody has
+   * thought of. */
   if (findings->len == 0
-      && doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+      && doctor_diagnosis_status (server, transcript, findings) == DOCTOR_STATUS_UNTESTED)
     add_unknown (findings, transcript, step);
   for (guint i = 0; i < findings->len; i++)
     add_pages (g_ptr_array_index (findings, i), &the_case);
