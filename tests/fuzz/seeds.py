@@ -141,7 +141,62 @@ def make_secrets():
                      bytes((form, len(secret), before)) + secret + b"abc %41&amp; \\u0061 =41")
 
 
-makers = {"lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+STEPS = ["resolve", "connect", "tls", "greeting", "starttls", "login", "mailbox", "sender"]
+
+
+def make_findings():
+    top = pathlib.Path(__file__).parent.parent.parent
+    kinds = re.findall(r'X \(\w+,\s*\\?\s*"([a-z0-9-]+)"', (top / "src/core/facts.h").read_text())
+    refused, login_refused = kinds.index("reply-refused"), kinds.index("login-refused")
+
+    def seed(protocol, step, *records):
+        number = STEPS.index(step if step in STEPS else "greeting")
+        return bytes((protocol, 0, number)) + b"".join(records) + bytes((1, 1))
+
+    def fact(kind, code=b"\xfe", text=b"\xfe", number=0, extra=0):
+        return bytes((3, kind, number, extra)) + code + b"\xff" + text + b"\xff"
+
+    for kind, name in enumerate(kinds):
+        for step in ("connect", "login"):
+            save(f"{name}-{step}", seed(kind % 3, step, fact(kind, b"code", b"some words", 5, 240)))
+    for protocol, name in enumerate(("imap", "pop3", "smtp")):
+        cases = (top / f"tests/replies/{name}.txt").read_text().split("\n\n")
+        for number, case in enumerate(cases[::5]):
+            step = case.split(" ", 1)[0]
+            said = re.findall(r"^S (.*)$", case, re.M)
+            text = "\n".join(said).replace("{tag} ", "").encode()
+            code = re.search(rb"[245]\.\d+\.\d+|(?<=\[)[A-Z-]+", text)
+            reply = int(text[:3]) if text[:3].isdigit() else 0
+            save(f"{name}-{number}", seed(
+                protocol, step, b"\x02\0" + text + b"\xff",
+                fact(login_refused, b"PLAIN") if step == "login" else b"",
+                fact(refused, code[0] if code else b"\xfe", text, reply - 300 if 400 <= reply < 500 else 0)))
+
+
+HISTORY = """# comment
+[Login 1]
+Account=a1
+Role=incoming
+Host=imap.example.jp
+Port=993
+User=tanaka@example.jp
+Refused=1795246000
+Refusal=auth-bad-credentials
+PasswordChanged=1795245000
+Until=1795248000
+Pause=auth-rate-limited
+"""
+
+
+def make_history():
+    save("one", HISTORY.encode())
+    save("two", (HISTORY + HISTORY.replace("Login 1", "Login 2").replace("incoming", "outgoing")).encode())
+    save("odd", HISTORY.replace("a1", "\\s\\n\\t\\\\é").replace("1795248000", "9223372036854775807").encode())
+    for number, words in enumerate(("try again in 15 minutes", "wait 1 h", "30分後", "in an hour", "4.7.0 5 s")):
+        save(f"words-{number}", words.encode())
+
+
+makers = {"diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
