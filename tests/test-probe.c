@@ -415,6 +415,62 @@ START_TEST (test_not_one_byte)
 }
 END_TEST
 
+/* Who has greeted is said goodbye to, whether a login was refused or not even made. */
+START_TEST (test_goodbye)
+{
+  static const char *const imap_refuses[] = { "tls",  GREETING,
+                                              "<",    "> $ NO [AUTHENTICATIONFAILED] no",
+                                              "imap", NULL };
+  static const char *const pop3[] = { "tls", "> +OK ready", "<",         "> +OK", "> SASL PLAIN",
+                                      "> .", "<",           "> +OK bye", NULL };
+  static const char *const pop3_refuses[] = {
+    "tls", "> +OK ready", "<", "> +OK", "> SASL PLAIN", "> .", "<", "> -ERR [AUTH] no",
+    "<",   "> +OK bye",   NULL
+  };
+  static const char *const smtp[] = { "tls", "> 220 ready", "<", "> 250-mail", "> 250 AUTH PLAIN",
+                                      "<",   "> 221 bye",   NULL };
+  static const char *const smtp_refuses[] = {
+    "tls", "> 220 ready",    "<", "> 250-mail", "> 250 AUTH PLAIN",
+    "<",   "> 535 5.7.8 no", "<", "> 221 bye",  NULL
+  };
+  static const struct
+  {
+    DoctorProtocol protocol;
+    Script good, refuses;
+    const char *goodbye;
+  } servers[] = {
+    { DOCTOR_PROTOCOL_IMAP, tls_good, imap_refuses, " LOGOUT\r\n" },
+    { DOCTOR_PROTOCOL_POP3, pop3, pop3_refuses, "\nQUIT\r\n" },
+    { DOCTOR_PROTOCOL_SMTP, smtp, smtp_refuses, "\nQUIT\r\n" },
+  };
+  static const DoctorFactKind kinds[] = { DOCTOR_FACT_LOGIN_REFUSED, DOCTOR_FACT_LOGIN_PAUSED,
+                                          DOCTOR_FACT_PASSWORD_REFUSED_BEFORE };
+  const DoctorProtocol protocol = servers[_i / 3].protocol;
+  const DoctorFactKind kind = kinds[_i % 3];
+  gboolean logs_in = kind == DOCTOR_FACT_LOGIN_REFUSED;
+  const Script scripts[] = { logs_in ? servers[_i / 3].refuses : servers[_i / 3].good, NULL };
+  Made *const chain[] = { right, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+  g_autoptr (DoctorSecret) secret = doctor_secret_new ("open sesame", -1);
+  g_autoptr (DoctorProbe) probe = NULL;
+
+  account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, protocol, "localhost",
+                                         scripted_get_port (server), DOCTOR_SECURITY_TLS, "tanaka",
+                                         DOCTOR_LOGIN_PASSWORD);
+  probe = doctor_probe_new (account, account->incoming, trust);
+  if (logs_in)
+    doctor_probe_set_secret (probe, secret);
+  else
+    doctor_probe_set_absence (probe, kind, "auth-rate-limited", "16:42", 1763743327);
+  ck_assert (run (probe, NULL, NULL));
+  ck_assert (has_fact (probe, doctor_fact_id (kind)));
+  ck_assert (has_fact (probe, "closed-by-server"));
+  ck_assert_int_eq (has_fact (probe, "login-started"), logs_in);
+  ck_assert (g_str_has_suffix (scripted_get_received (server), servers[_i / 3].goodbye));
+}
+END_TEST
+
 /* -- Reaching ------------------------------------------------------------------------------- */
 
 /* A bound port where nobody listens. */
@@ -695,6 +751,7 @@ add_tests (TCase *tests)
   tcase_add_unchecked_fixture (tests, set_up, tear_down);
   tcase_add_loop_test (tests, test_case, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_not_one_byte);
+  tcase_add_loop_test (tests, test_goodbye, 0, 9);
   tcase_add_test (tests, test_refused);
   tcase_add_test (tests, test_eyeballs);
   tcase_add_test (tests, test_client_name);
