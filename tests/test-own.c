@@ -53,7 +53,13 @@ static const struct
   { BAD_SERVER ("Protocol=imap\nHost=\nPort=70000\nSecurity=tls\n"), -1, "bad good", "" },
   { BAD_SERVER ("Protocol=imap\nHost=imap://x y\nPort=0\nSecurity=none\nUser=a\\nb\n"), -1,
     "bad good", "" },
+  { BAD_SERVER ("Protocol=imap\nHost=h\nPort=1143\nSecurity=starttls\nCertificate=/x/b.pem\n"), -1,
+    "bad good", "" },
+  { BAD_SERVER ("Protocol=imap\nHost=h\nPort=1143\nSecurity=starttls\nCertificate=\n"), -1,
+    "bad good", "" },
   /* Keys */
+  { BAD_SERVER ("Protocol=imap\nHost=h\nPort=1143\nSecurity=starttls\nCertificate=b.pem\n"), -1,
+    "good", "group [Incoming bad], key “Certificate”: “b.pem” is not the full path of a file" },
   { BAD_SERVER ("Protocol=imap\nHost=h\nPort=abc\nSecurity=tls\n"), -1, "good",
     "/x/f.ini: group [Incoming bad], key “Port”: “abc” is not a port number" },
   { BAD_SERVER ("Protocol=imap\nHost=h\nPort=\nSecurity=tls\n"), -1, "good", "“Port”: “”" },
@@ -411,6 +417,43 @@ START_TEST (test_edit_servers)
 }
 END_TEST
 
+START_TEST (test_certificate)
+{
+  Place place;
+  g_autoptr (DoctorOwn) own = NULL;
+  g_autoptr (DoctorOwn) again = NULL;
+  g_autoptr (DoctorOwn) last = NULL;
+  g_autoptr (DoctorAccount) first = make_account ("x");
+  g_autoptr (DoctorAccount) second = NULL;
+  const DoctorAccount *read;
+
+  place_init (&place, GOOD ("x"), -1);
+  own = load (place.path);
+  read = g_ptr_array_index (doctor_own_get_accounts (own), 0);
+  ck_assert_str_eq (read->incoming->certificate, "");
+  doctor_server_set_certificate (first->incoming, "/home/t/ブリッジ 1.pem");
+  doctor_own_put (own, first);
+  ck_assert (save (own, NULL));
+
+  again = load (place.path);
+  read = g_ptr_array_index (doctor_own_get_accounts (again), 0);
+  ck_assert_str_eq (read->incoming->certificate, "/home/t/ブリッジ 1.pem");
+  ck_assert_str_eq (read->outgoing->certificate, "");
+
+  second = doctor_account_copy (read);
+  ck_assert (doctor_server_equal (second->incoming, read->incoming));
+  doctor_server_set_certificate (second->incoming, NULL);
+  ck_assert (!doctor_server_equal (second->incoming, read->incoming));
+  doctor_own_put (again, second);
+  ck_assert (save (again, NULL));
+  last = load (place.path);
+  ck_assert_uint_eq (doctor_own_get_problems (last)->len, 0);
+  read = g_ptr_array_index (doctor_own_get_accounts (last), 0);
+  ck_assert_str_eq (read->incoming->certificate, "");
+  place_clear (&place);
+}
+END_TEST
+
 START_TEST (test_damaged_is_left)
 {
   static const char text[] = GOOD ("a") "[Account b\nName=\xff\n";
@@ -678,6 +721,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_new_file);
   tcase_add_test (tests, test_keeps);
   tcase_add_test (tests, test_edit_servers);
+  tcase_add_test (tests, test_certificate);
   tcase_add_test (tests, test_damaged_is_left);
   tcase_add_test (tests, test_changed_by_others);
   tcase_add_test (tests, test_saves_in_turn);

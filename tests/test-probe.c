@@ -89,6 +89,9 @@ tear_down (void)
 
 /* -- Probes --------------------------------------------------------------------------------- */
 
+/* Of the last one made; it lives as long. */
+static DoctorServer *probe_server;
+
 static DoctorProbe *
 make_probe (DoctorSecurity security, const char *host, guint port, gboolean with_login)
 {
@@ -98,6 +101,7 @@ make_probe (DoctorSecurity security, const char *host, guint port, gboolean with
   account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, host, port,
                                          security, "tanaka",
                                          with_login ? DOCTOR_LOGIN_PASSWORD : DOCTOR_LOGIN_NONE);
+  probe_server = account->incoming;
   probe = doctor_probe_new (account, account->incoming, trust);
   if (with_login)
     {
@@ -525,6 +529,50 @@ START_TEST (test_eyeballs)
 }
 END_TEST
 
+/* A file that makes the server trusted: its authority's certificate or its own; one of somebody
+ * else; one that is no certificate; and none. */
+START_TEST (test_certificate_file)
+{
+  static const char *const facts[] = {
+    "certificate-verified certificate-trusted-by-file login-accepted|certificate-file-unusable",
+    "certificate-verified certificate-trusted-by-file login-accepted|certificate-file-unusable",
+    "certificate-unknown-authority|certificate-verified login-started certificate-file-unusable",
+    "certificate-file-unusable certificate-unknown-authority|login-started",
+    "certificate-file-unusable certificate-unknown-authority|login-started",
+  };
+  const Made *named[] = { stranger, untrusted, wrong_name, NULL, NULL };
+  Made *const chain[] = { untrusted, NULL };
+  const Script scripts[] = { tls_good, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  g_autoptr (DoctorProbe)
+      probe = make_probe (DOCTOR_SECURITY_TLS, "localhost", scripted_get_port (server), TRUE);
+  g_autofree char *folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "bridge.pem", NULL);
+  DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+  gnutls_datum_t pem = { NULL, 0 };
+
+  if (named[_i] != NULL)
+    {
+      ck_assert_int_eq (gnutls_x509_crt_export2 (named[_i]->crt, GNUTLS_X509_FMT_PEM, &pem), 0);
+      ck_assert (g_file_set_contents (file, (const char *) pem.data, (gssize) pem.size, NULL));
+      gnutls_free (pem.data);
+    }
+  else if (_i == 3)
+    ck_assert (g_file_set_contents (file, "no certificate", -1, NULL));
+  doctor_server_set_certificate (probe_server, file);
+  ck_assert (run (probe, NULL, NULL));
+  check_facts (probe, "a file", facts[_i]);
+  ck_assert_pstr_eq (doctor_transcript_get_tls (transcript)->trusted_by,
+                     _i < 2 ? "bridge.pem" : NULL);
+  /* The folder is nobody's business. */
+  for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
+    ck_assert_ptr_null (strstr (doctor_transcript_entry (transcript, i)->text, folder));
+  if (_i < 4)
+    ck_assert_int_eq (g_unlink (file), 0);
+  g_rmdir (folder);
+}
+END_TEST
+
 /* The address that the server sees is what EHLO says. */
 START_TEST (test_client_name)
 {
@@ -755,6 +803,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_refused);
   tcase_add_test (tests, test_eyeballs);
   tcase_add_test (tests, test_client_name);
+  tcase_add_loop_test (tests, test_certificate_file, 0, 5);
   tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));
   tcase_add_loop_test (tests, test_stop, 0, G_N_ELEMENTS (stops));
   tcase_add_test (tests, test_stop_early);

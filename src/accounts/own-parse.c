@@ -42,6 +42,8 @@ typedef struct
   N_ ("{file}: group [{group}], key “{key}”: “{value}” is not one of tls, starttls, none")
 #define BAD_LOGIN                                                                                  \
   N_ ("{file}: group [{group}], key “{key}”: “{value}” is not one of password, oauth2, none")
+#define BAD_CERTIFICATE                                                                            \
+  N_ ("{file}: group [{group}], key “{key}”: “{value}” is not the full path of a file")
 
 static void
 complain (Reader *self, const char *sentence, guint line, const char *group, const char *key,
@@ -233,7 +235,8 @@ static DoctorServer *
 read_server (Reader *self, DoctorRole role, const char *group)
 {
   g_autofree char *host = NULL, *user = NULL, *port = NULL;
-  g_autofree char *protocol = NULL, *security = NULL, *login = NULL;
+  g_autofree char *protocol = NULL, *security = NULL, *login = NULL, *certificate = NULL;
+  DoctorServer *server;
   DoctorProtocol its_protocol = DOCTOR_PROTOCOL_SMTP;
   DoctorSecurity its_security = DOCTOR_SECURITY_TLS;
   DoctorLogin its_login = DOCTOR_LOGIN_PASSWORD;
@@ -268,9 +271,18 @@ read_server (Reader *self, DoctorRole role, const char *group)
     check_word (self, group, "Login", login, doctor_login_from_string (login, &its_login),
                 BAD_LOGIN, &bad);
 
-  return bad ? NULL
-             : doctor_server_new (role, its_protocol, host, (guint) number, its_security, user,
-                                  its_login);
+  /* Where a relative path begins would be anybody's guess. */
+  certificate = get_string (self, group, "Certificate", FALSE, &bad);
+  if (certificate != NULL && *certificate != '\0')
+    check_word (self, group, "Certificate", certificate, g_path_is_absolute (certificate),
+                BAD_CERTIFICATE, &bad);
+
+  if (bad)
+    return NULL;
+  server =
+      doctor_server_new (role, its_protocol, host, (guint) number, its_security, user, its_login);
+  doctor_server_set_certificate (server, certificate);
+  return server;
 }
 
 /* TRUE when the server is read or there is none. */

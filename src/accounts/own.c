@@ -141,6 +141,8 @@ set_server (GPtrArray *lines, const char *prefix, const char *id, const DoctorSe
   set_string (lines, group, "User", old != NULL ? old->user : NULL, server->user);
   set_string (lines, group, "Login", old != NULL ? doctor_login_to_string (old->login) : NULL,
               doctor_login_to_string (server->login));
+  set_string (lines, group, "Certificate", old != NULL ? old->certificate : "",
+              server->certificate);
 }
 
 static void

@@ -34,16 +34,33 @@ doctor_server_new (DoctorRole role, DoctorProtocol protocol, const char *host, g
   self->security = security;
   self->user = g_strdup (user != NULL ? user : "");
   self->login = login;
+  self->certificate = g_strdup ("");
   return self;
+}
+
+void
+doctor_server_set_certificate (DoctorServer *self, const char *path)
+{
+  char *copy;
+
+  g_return_if_fail (self != NULL);
+
+  copy = g_strdup (path != NULL ? path : "");
+  g_free (self->certificate);
+  self->certificate = copy;
 }
 
 DoctorServer *
 doctor_server_copy (const DoctorServer *self)
 {
+  DoctorServer *copy;
+
   if (self == NULL)
     return NULL;
-  return doctor_server_new (self->role, self->protocol, self->host, self->port, self->security,
+  copy = doctor_server_new (self->role, self->protocol, self->host, self->port, self->security,
                             self->user, self->login);
+  doctor_server_set_certificate (copy, self->certificate);
+  return copy;
 }
 
 void
@@ -53,6 +70,7 @@ doctor_server_free (DoctorServer *self)
     return;
   g_free (self->host);
   g_free (self->user);
+  g_free (self->certificate);
   g_free (self);
 }
 
@@ -63,7 +81,7 @@ doctor_server_equal (const DoctorServer *a, const DoctorServer *b)
     return a == b;
   return a->role == b->role && a->protocol == b->protocol && a->port == b->port
          && a->security == b->security && a->login == b->login && g_str_equal (a->host, b->host)
-         && g_str_equal (a->user, b->user);
+         && g_str_equal (a->user, b->user) && g_str_equal (a->certificate, b->certificate);
 }
 
 guint

@@ -55,6 +55,9 @@ typedef struct
   DoctorSecurity security;
   char *user;
   DoctorLogin login;
+  /* The full path of a file of certificates (PEM) that are trusted for this one server, besides
+   * those that the computer trusts: its own, or that of a private authority. "" for none. */
+  char *certificate;
 } DoctorServer;
 
 /* One account. Shared by reference count and not changed once shared: an edited account is a
@@ -87,11 +90,13 @@ typedef enum
   DOCTOR_PROBLEM_NOT_AN_ADDRESS, /* no mail address: one @ with something on either side */
 } DoctorProblem;
 
-/* A new server of that role with default port and login by password; free with
- * doctor_server_free(). `host` and `user` may be NULL for empty. */
+/* A new server of that role with default port and login by password, without a certificate file;
+ * free with doctor_server_free(). `host` and `user` may be NULL for empty. */
 DoctorServer *doctor_server_new (DoctorRole role, DoctorProtocol protocol, const char *host,
                                  guint port, DoctorSecurity security, const char *user,
                                  DoctorLogin login);
+/* `path` "" or NULL takes it back. */
+void doctor_server_set_certificate (DoctorServer *self, const char *path);
 DoctorServer *doctor_server_copy (const DoctorServer *self);
 void doctor_server_free (DoctorServer *self);
 gboolean doctor_server_equal (const DoctorServer *a, const DoctorServer *b);

@@ -478,8 +478,8 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("The account names a certificate file ({text}) that {host} is to be trusted by, but "
                          "it cannot be used: {code} The server was judged without it."),
       .fixes = {
-          { DOCTOR_FIX_USE_SETTING, N_ ("Choose the file anew in the settings of the account, or remove it "
-                                        "there."), "certificate" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Put the file back, or remove it from the settings of the "
+                                        "account."), "certificate" },
       },
   },
   {

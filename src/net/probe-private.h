@@ -31,6 +31,7 @@ struct _DoctorProbe
   DoctorAccount *account;
   const DoctorServer *server;
   DoctorTrust *trust;
+  DoctorTrust *private_trust; /* of the server's certificate file; NULL: none, or not usable */
   DoctorSecret *secret;
   DoctorFactKind absence;
   char *absence_text;
@@ -49,7 +50,8 @@ struct _DoctorProbe
   gint64 end;      /* of the probe */
   gint64 since;    /* when the stage's wait began */
   gint64 deadline; /* of the stage */
-  gboolean again;  /* more can be done at once */
+  gboolean trust_is_read;
+  gboolean again; /* more can be done at once */
   gboolean stopped;
   GSource *alarm;
   GSource *cancelled;

@@ -2,13 +2,15 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* A probe on its way to the server: the name, the connection, TLS. */
 
+#include <errno.h>
+
 #include "net/probe-private.h"
 
 /* Milliseconds. */
 #define RESOLVE_TIMEOUT 10000
 #define HANDSHAKE_TIMEOUT 10000
 
-static const DoctorProbeStage stage_resolve, stage_connect, stage_secure;
+static const DoctorProbeStage stage_trust, stage_resolve, stage_connect, stage_secure;
 
 static char *
 invalid_value (const DoctorServer *server, const char *field)
@@ -16,6 +18,47 @@ invalid_value (const DoctorServer *server, const char *field)
   if (g_str_equal (field, "port"))
     return g_strdup_printf ("%u", server->port);
   return g_strdup (g_str_equal (field, "user") ? server->user : server->host);
+}
+
+static gboolean begin_resolve (DoctorProbe *self);
+
+/* The file is read before anything is asked for. Without it the server is judged as any other. */
+static void
+trusted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DoctorProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DoctorTrust) private_trust = doctor_trust_load_finish (result, &error);
+
+  if (self->stage != &stage_trust)
+    return;
+  self->private_trust = g_steal_pointer (&private_trust);
+  if (error != NULL)
+    {
+      g_autofree char *name = g_filename_display_basename (self->server->certificate);
+
+      doctor_probe_set_now (self);
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_FILE_UNUSABLE, name,
+                                  error->message, 0, 0);
+    }
+  self->trust_is_read = TRUE;
+  doctor_probe_wake (self);
+}
+
+static gboolean
+await_trust (DoctorProbe *self)
+{
+  return self->trust_is_read && begin_resolve (self);
+}
+
+static void
+trust_expired (DoctorProbe *self)
+{
+  g_autofree char *name = g_filename_display_basename (self->server->certificate);
+
+  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_FILE_UNUSABLE, name,
+                              g_strerror (ETIMEDOUT), 0, 0);
+  begin_resolve (self);
 }
 
 static gboolean
@@ -35,6 +78,17 @@ start (DoctorProbe *self)
       return FALSE;
     }
 
+  if (*self->server->certificate == '\0')
+    return begin_resolve (self);
+  doctor_trust_load_file_async (self->server->certificate, g_task_get_cancellable (self->task),
+                                trusted_cb, doctor_probe_ref (self));
+  doctor_probe_enter (self, &stage_trust, RESOLVE_TIMEOUT);
+  return FALSE;
+}
+
+static gboolean
+begin_resolve (DoctorProbe *self)
+{
   self->resolve = doctor_resolve_new (self->server->host, self->server->port, self->transcript,
                                       doctor_probe_wake, self);
   g_assert (self->resolve != NULL);
@@ -79,9 +133,17 @@ resolve_expired (DoctorProbe *self)
 DoctorTls *
 doctor_probe_make_tls (DoctorProbe *self, DoctorTranscript *transcript)
 {
-  return doctor_tls_new (self->server->host,
-                         self->trust != NULL ? doctor_trust_get_list (self->trust) : NULL,
-                         g_get_real_time () / G_USEC_PER_SEC, transcript);
+  DoctorTls *tls = doctor_tls_new (self->server->host,
+                                   self->trust != NULL ? doctor_trust_get_list (self->trust) : NULL,
+                                   g_get_real_time () / G_USEC_PER_SEC, transcript);
+  g_autofree char *name = NULL;
+
+  if (self->private_trust != NULL)
+    {
+      name = g_filename_display_basename (self->server->certificate);
+      doctor_tls_set_private_trust (tls, doctor_trust_get_list (self->private_trust), name);
+    }
+  return tls;
 }
 
 void
@@ -190,6 +252,7 @@ secure_expired (DoctorProbe *self)
 }
 
 const DoctorProbeStage doctor_probe_start = { start, start_expired };
+static const DoctorProbeStage stage_trust = { await_trust, trust_expired };
 static const DoctorProbeStage stage_resolve = { resolve, resolve_expired };
 static const DoctorProbeStage stage_connect = { connect_to, connect_expired };
 static const DoctorProbeStage stage_secure = { secure, secure_expired };

@@ -246,6 +246,7 @@ doctor_probe_unref (DoctorProbe *self)
   g_assert (self->task == NULL);
   doctor_account_unref (self->account);
   doctor_trust_unref (self->trust);
+  doctor_trust_unref (self->private_trust);
   doctor_secret_unref (self->secret);
   g_free (self->absence_text);
   g_free (self->absence_code);

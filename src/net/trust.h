@@ -20,8 +20,12 @@ gnutls_x509_trust_list_t doctor_trust_get_list (DoctorTrust *self);
  * in a worker thread. */
 void doctor_trust_load_async (const char *ca_file, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
-/* Fails with a G_IO_ERROR when the file cannot be read or holds no certificate; the message names
- * it. An empty system store is no error: the verdicts will say so. */
+/* Loads the PEM certificates of `file` and nothing else, in a worker thread. Messages do not name
+ * the folder. */
+void doctor_trust_load_file_async (const char *file, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+/* For both. Fails with a G_IO_ERROR when the file cannot be read or holds no certificate; the
+ * message names it. An empty system store is no error: the verdicts will say so. */
 DoctorTrust *doctor_trust_load_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorTrust, doctor_trust_unref)
