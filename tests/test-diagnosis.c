@@ -121,6 +121,9 @@ static const char *const known_ids[] = {
   "cert-status-missing",
   "cert-ca-as-server",
   "certificate-file-unusable",
+  /* What the two servers of an account show together. */
+  "incoming-login-accepted",
+  "outgoing-login-accepted",
   /* Why something was not tested. */
   "login-not-configured",
   "login-not-asked",
@@ -1129,8 +1132,13 @@ END_TEST
 /* No cause stands in the table that nothing leads to. */
 START_TEST (test_causes_are_reached)
 {
+  /* By comparing several servers. */
+  static const char *const compared[] = { "offline", "incoming-login-accepted",
+                                          "outgoing-login-accepted", NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 
+  if (g_strv_contains (compared, cause->id))
+    return;
   for (guint i = 0; i < doctor_n_signatures (); i++)
     if (g_str_equal (doctor_signature_at (i)->cause, cause->id))
       return;

@@ -211,8 +211,11 @@ turn_cb (gpointer user_data)
   if (answer_of (self->server->host) != NULL)
     log_in (self, answer_of (self->server->host));
   else
-    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CONNECTION_REFUSED, "192.0.2.1", NULL,
-                                self->server->port, 0);
+    doctor_transcript_add_fact (self->transcript,
+                                g_str_has_prefix (self->server->host, "mute")
+                                    ? DOCTOR_FACT_CONNECT_TIMEOUT
+                                    : DOCTOR_FACT_CONNECTION_REFUSED,
+                                "192.0.2.1", NULL, self->server->port, 0);
   end_probe (self, FALSE);
   return G_SOURCE_REMOVE;
 }
@@ -641,6 +644,39 @@ START_TEST (test_budget)
 }
 END_TEST
 
+/* What the servers show together is told when all have ended, and never of an examination that was
+ * stopped. */
+START_TEST (test_comparison)
+{
+  g_autoptr (GPtrArray) accounts = accounts_new ();
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  g_autoptr (DoctorExam) exam = NULL;
+  const GPtrArray *parts;
+  Heard heard = { 0 };
+
+  world_reset ();
+  add_account (accounts, "a", "mute.one.example", DOCTOR_LOGIN_NONE);
+  add_account (accounts, "b", "mute.two.example", DOCTOR_LOGIN_NONE);
+  if (_i == 1)
+    add_account (accounts, "c", "lively.three.example", DOCTOR_LOGIN_NONE);
+  if (_i == 2)
+    add_account (accounts, "c", "silent.three.example", DOCTOR_LOGIN_NONE);
+  exam = make_exam (accounts, passwords, &heard);
+  parts = doctor_exam_get_parts (exam);
+  doctor_exam_start (exam);
+  while (doctor_exam_count (exam, DOCTOR_STATUS_FAILED) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  if (_i == 2)
+    doctor_exam_stop (exam);
+  while (heard.n_finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_eq (heard.n_finished, 1);
+  for (guint i = 0; i < 2; i++)
+    assert_part (parts, i, DOCTOR_STATUS_FAILED, _i == 0 ? "offline" : "connect-timeout");
+  ck_assert_uint_eq (heard.n_changed, _i == 0 ? 4 : 3);
+}
+END_TEST
+
 /* Stop while the history is read, and an examination that nobody holds. */
 START_TEST (test_budget_let_go)
 {
@@ -724,6 +760,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_passwords);
   tcase_add_loop_test (tests, test_let_go, 0, 3);
   tcase_add_test (tests, test_never_started);
+  tcase_add_loop_test (tests, test_comparison, 0, 3);
   tcase_add_test (tests, test_budget);
   tcase_add_loop_test (tests, test_budget_let_go, 0, 2);
 }

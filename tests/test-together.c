@@ -130,11 +130,12 @@ START_TEST (test_together)
       DoctorTranscript *transcript = doctor_transcript_new (0);
 
       add_found (transcript, wanted->hosts[i], wanted->found[i]);
+      examined[i].account = account;
       examined[i].server = server;
       examined[i].transcript = transcript;
       examined[i].findings = doctor_diagnose (account, server, transcript);
     }
-  doctor_diagnose_together (examined, n);
+  doctor_diagnose_together (examined, n, TRUE);
   for (guint i = 0; i < n; i++)
     {
       const DoctorFinding *first =

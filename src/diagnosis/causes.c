@@ -7,6 +7,24 @@
 /* One long table: a row per cause, in the order of the steps. A row belongs to one cause alone, so
  * that its sentences can be read and bettered without looking elsewhere. */
 static const DoctorCause causes[] = {
+  /* The network */
+  {
+      .id = "offline",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("No mail server can be reached"),
+      .summary = N_ ("Neither {host} nor any other mail server can be reached"),
+      .explanation = N_ ("None of your mail servers could be reached, {host} as little as the others. "
+                         "The cause is most likely the Internet connection of this computer, and "
+                         "neither the servers nor your passwords."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("See whether web pages open on this computer; if not, repair the "
+                                 "Internet connection first."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If the network asks for a sign-in on a web page, sign in there; if a "
+                                 "VPN is on, switch it off."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If web pages open all the same, this network lets no mail through: "
+                                 "try another one, such as a mobile phone’s."), NULL },
+      },
+  },
   /* Name */
   {
       .id = "dns-not-found",
@@ -767,6 +785,37 @@ static const DoctorCause causes[] = {
                                  "fails too, set a new one there."), "webmail" },
           { DOCTOR_FIX_OPEN_PAGE, N_ ("If it works there, see whether your provider asks for an app "
                                  "password."), "app-password|help" },
+      },
+  },
+  {
+      .id = "incoming-login-accepted",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The incoming server accepts its login"),
+      .summary = N_ ("The incoming server of this account accepts its login, {host} refuses it"),
+      .explanation = N_ ("The incoming server of this account accepted the login of “{user}”, and {host} "
+                         "refused it. So the account itself is in order: either the two servers "
+                         "have different passwords here, or sending through {host} has to be allowed "
+                         "first."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password of the incoming server for {host} too."),
+            NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is the same one, ask your provider whether mail programs may "
+                                     "send (SMTP) with this account."), NULL },
+      },
+  },
+  {
+      .id = "outgoing-login-accepted",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The outgoing server accepts its login"),
+      .summary = N_ ("The outgoing server of this account accepts its login, {host} refuses it"),
+      .explanation = N_ ("The outgoing server of this account accepted the login of “{user}”, and {host} "
+                         "refused it. So the account itself is in order: either the two servers "
+                         "have different passwords here, or {protocol} has to be switched on first."),
+      .fixes = {
+          { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter the password of the outgoing server for {host} too."),
+            NULL },
+          { DOCTOR_FIX_NONE, N_ ("If it is the same one, switch {protocol} on in the settings of your "
+                                 "provider’s web page."), NULL },
       },
   },
   {

@@ -8,6 +8,7 @@
 
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
+#include "diagnosis/together-private.h"
 
 /* Of a long reply, the last lines say why. */
 #define MAX_EVIDENCE 8
@@ -56,8 +57,8 @@ add_lines_before (GArray *evidence, const DoctorTranscript *transcript, const Do
     }
 }
 
-static DoctorFinding *
-finding_new (const char *cause, const DoctorTranscript *transcript, const DoctorFact *fact)
+DoctorFinding *
+doctor_finding_new (const char *cause, const DoctorTranscript *transcript, const DoctorFact *fact)
 {
   DoctorFinding *self = g_new0 (DoctorFinding, 1);
 
@@ -93,7 +94,7 @@ add_finding (GPtrArray *findings, const char *cause, const DoctorTranscript *tra
           return;
         }
     }
-  g_ptr_array_add (findings, finding_new (cause, transcript, fact));
+  g_ptr_array_add (findings, doctor_finding_new (cause, transcript, fact));
 }
 
 /* Settings are judged before the first step, and Stop comes at any. */
@@ -179,7 +180,7 @@ add_unknown (GPtrArray *findings, const DoctorTranscript *transcript, DoctorStep
       if (entry->step == step && entry->direction != DOCTOR_FROM_CLIENT)
         last = entry;
     }
-  finding = finding_new ("step-failed", transcript, fact);
+  finding = doctor_finding_new ("step-failed", transcript, fact);
   if (last != NULL)
     serial = last->serial;
   if (last != NULL || finding->evidence->len == 0)

@@ -6,15 +6,15 @@
 
 #include <string.h>
 
+#include "diagnosis/together-private.h"
+
 /* Bits: how the dates of a provider's certificates look. */
 #define EXPIRED 1u
 #define NOT_YET 2u
 #define CURRENT 4u
 
-/* The part of a host's name that one provider has: "example.jp", "example.co.jp". NULL for an
- * address, and for a name that only this network has. */
-static char *
-domain_of (const char *host)
+char *
+doctor_host_domain (const char *host)
 {
   g_autofree char *ascii = doctor_host_to_ascii (host);
   g_auto (GStrv) labels = NULL;
@@ -37,7 +37,7 @@ static char *
 site_of (const DoctorExamined *self)
 {
   const DoctorTlsInfo *tls = doctor_transcript_get_tls (self->transcript);
-  char *domain = domain_of (self->server->host);
+  char *domain = doctor_host_domain (self->server->host);
 
   if (domain != NULL || tls == NULL || tls->chain->len == 0)
     return domain;
@@ -128,7 +128,7 @@ issues_for_another (const DoctorExamined *examined, guint n, const char *issuer,
 {
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *other = domain_of (examined[i].server->host);
+      g_autofree char *other = doctor_host_domain (examined[i].server->host);
 
       if (other != NULL && !g_str_equal (other, domain)
           && g_strcmp0 (unknown_issuer (&examined[i]), issuer) == 0)
@@ -138,7 +138,7 @@ issues_for_another (const DoctorExamined *examined, guint n, const char *issuer,
 }
 
 void
-doctor_diagnose_together (DoctorExamined *examined, guint n)
+doctor_diagnose_together (DoctorExamined *examined, guint n, gboolean is_online)
 {
   g_return_if_fail (examined != NULL || n == 0);
 
@@ -147,9 +147,12 @@ doctor_diagnose_together (DoctorExamined *examined, guint n)
   for (guint i = 0; i < n; i++)
     {
       const char *issuer = unknown_issuer (&examined[i]);
-      g_autofree char *domain = issuer != NULL ? domain_of (examined[i].server->host) : NULL;
+      g_autofree char *domain = issuer != NULL ? doctor_host_domain (examined[i].server->host)
+                                               : NULL;
 
       if (domain != NULL && issues_for_another (examined, n, issuer, domain))
         replace (&examined[i], "cert-untrusted-issuer", "cert-antivirus-interception");
     }
+  doctor_compare_reach (examined, n, is_online);
+  doctor_compare_logins (examined, n);
 }

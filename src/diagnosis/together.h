@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* One server, examined at the same time as the others. Nothing is owned. */
 typedef struct
 {
+  const DoctorAccount *account; /* the two servers of an account have the same */
   const DoctorServer *server;
   const DoctorTranscript *transcript;
   GPtrArray *findings; /* of doctor_diagnose() */
@@ -20,7 +21,12 @@ typedef struct
 /* Where the certificates of several providers, and of more than look good, are all expired or all
  * not valid yet, this computer's clock is named as the cause (clock-skew). Where one issuer that
  * nobody knows vouches for different providers, somebody in between is
- * (cert-antivirus-interception). The findings are changed in place. */
-void doctor_diagnose_together (DoctorExamined *examined, guint n);
+ * (cert-antivirus-interception). The findings are changed in place.
+ *
+ * Where nobody answered at all, the network is the cause (offline), and where only sending servers
+ * were silent, that it blocks their ports (port-blocked): these stand before what each server shows
+ * by itself, and that follows. A login that the account's other server accepted is noted at the
+ * end. `is_online`: this computer is on the Internet, as far as it knows itself. */
+void doctor_diagnose_together (DoctorExamined *examined, guint n, gboolean is_online);
 
 G_END_DECLS

@@ -151,22 +151,35 @@ grace_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Once, when every part has ended: what they show together. */
+/* As far as this computer knows; where it does not, that is no reason to doubt. */
+static gboolean
+is_online (const DoctorNetwork *network)
+{
+  static const char *const doubts[] = { "limited", "local", "portal", NULL };
+
+  return network == NULL || (network->online && !g_strv_contains (doubts, network->connectivity));
+}
+
+/* Once, when every part has ended: what they show together. An examination that was stopped has not
+ * seen them all. */
 static void
 judge_together (DoctorExam *self)
 {
   g_autofree DoctorExamined *examined = g_new0 (DoctorExamined, self->parts->len);
 
   self->judged_together = TRUE;
+  if (g_cancellable_is_cancelled (self->stop))
+    return;
   for (guint i = 0; i < self->parts->len; i++)
     {
       const DoctorPart *part = g_ptr_array_index (self->parts, i);
 
+      examined[i].account = part->account;
       examined[i].server = part->server;
       examined[i].transcript = part->transcript;
       examined[i].findings = part->findings;
     }
-  doctor_diagnose_together (examined, self->parts->len);
+  doctor_diagnose_together (examined, self->parts->len, is_online (self->network));
   for (guint i = 0; i < self->parts->len; i++)
     if (examined[i].changed)
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (self->parts, i));
@@ -178,13 +191,13 @@ finish_if_ended (DoctorExam *self)
 {
   if (self->n_ended < self->parts->len || !self->is_running || self->finish_source != 0)
     return;
-  if (!self->judged_together)
-    judge_together (self);
   if (!self->is_looking)
     {
       g_clear_handle_id (&self->grace_source, g_source_remove);
       self->finish_source =
           g_idle_add_full (G_PRIORITY_DEFAULT, finish_cb, g_object_ref (self), g_object_unref);
+      if (!self->judged_together)
+        judge_together (self);
     }
   else if (self->grace_source == 0)
     self->grace_source = g_timeout_add (LOOK_GRACE, grace_cb, self);

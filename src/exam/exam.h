@@ -29,7 +29,8 @@ typedef struct
   DoctorAccount *account;
   const DoctorServer *server;   /* one of the account's two */
   DoctorTranscript *transcript; /* never NULL; empty until the probe starts */
-  GPtrArray *findings;          /* of DoctorFinding; empty until the probe ends */
+  GPtrArray *findings;          /* of DoctorFinding; empty until the probe ends, changed by what all
+                                   parts show together */
   DoctorStatus status;          /* CHECKING until the probe ends */
   guint index;                  /* its place in doctor_exam_get_parts() */
   gint64 paused_until;          /* the next examination makes no login before: seconds since 1970,

@@ -15,7 +15,9 @@ struct _DoctorDiagnosisPage
 {
   GtkWidget parent_instance;
   DoctorPart *part;
-  DoctorStatus shown_status; /* of the findings that are shown */
+  DoctorStatus shown_status;      /* of the findings that are shown */
+  const DoctorCause *shown_cause; /* the first of them */
+  guint n_shown;
 
   GtkWidget *content;
   GtkScrolledWindow *scrolled;
@@ -146,10 +148,15 @@ show_findings (DoctorDiagnosisPage *self)
 void
 doctor_diagnosis_page_show (DoctorDiagnosisPage *self, DoctorPart *part)
 {
+  const DoctorCause *cause;
   gboolean other;
 
   g_return_if_fail (DOCTOR_IS_DIAGNOSIS_PAGE (self));
   g_return_if_fail (part != NULL);
+
+  cause = part->findings->len > 0
+              ? ((const DoctorFinding *) g_ptr_array_index (part->findings, 0))->cause
+              : NULL;
 
   other = self->part != part;
   if (other)
@@ -160,10 +167,14 @@ doctor_diagnosis_page_show (DoctorDiagnosisPage *self, DoctorPart *part)
     }
 
   doctor_steps_view_show (self->steps, part);
-  /* Findings come once, when the part ends; until then only the steps grow. */
-  if (!other && self->shown_status == part->status)
+  /* Findings come when the part ends, and change when all parts have; until then only the steps
+   * grow. */
+  if (!other && self->shown_status == part->status && self->shown_cause == cause
+      && self->n_shown == part->findings->len)
     return;
   self->shown_status = part->status;
+  self->shown_cause = cause;
+  self->n_shown = part->findings->len;
   doctor_dot_set_status (self->dot, part->status);
   show_place (self, part->server);
   show_main_words (self);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What the network, and the account's other server, have to do with a failure. */
+
+#include "diagnosis/together-private.h"
+
+/* How far a probe came on the network. */
+typedef enum
+{
+  REACH_UNKNOWN, /* it tells nothing */
+  REACH_NOBODY,  /* nobody answered, neither the server nor a name server */
+  REACH_SILENT,  /* the same, and the address was known */
+  REACH_ANSWER,  /* somebody did */
+} Reach;
+
+static const struct
+{
+  DoctorFactKind kind;
+  DoctorStep step;
+  Reach reach;
+} reaches[] = {
+  { DOCTOR_FACT_NAME_LOOKUP_FAILED, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
+  { DOCTOR_FACT_NAME_LOOKUP_TIMEOUT, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
+  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
+  { DOCTOR_FACT_NETWORK_UNREACHABLE, DOCTOR_STEP_CONNECT, REACH_NOBODY },
+  { DOCTOR_FACT_CONNECT_TIMEOUT, DOCTOR_STEP_CONNECT, REACH_SILENT },
+  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_CONNECT, REACH_SILENT },
+  { DOCTOR_FACT_CONNECT_FORBIDDEN, DOCTOR_STEP_CONNECT, REACH_ANSWER },
+  { DOCTOR_FACT_CONNECT_FAILED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
+  { DOCTOR_FACT_CONNECTION_REFUSED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
+  { DOCTOR_FACT_CONNECTED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
+};
+
+static gboolean
+is_loopback (const char *address)
+{
+  return address != NULL && (g_str_has_prefix (address, "127.") || g_str_equal (address, "::1"));
+}
+
+/* Whatever listens on this computer, or does not, says nothing about the network. */
+static gboolean
+is_here (const DoctorExamined *self)
+{
+  for (guint i = 0; i < doctor_transcript_n_facts (self->transcript); i++)
+    {
+      const DoctorFact *fact = doctor_transcript_fact (self->transcript, i);
+
+      if (fact->kind == DOCTOR_FACT_CONNECTING && is_loopback (fact->text))
+        return TRUE;
+    }
+  return is_loopback (self->server->host)
+         || g_ascii_strcasecmp (self->server->host, "localhost") == 0;
+}
+
+/* The best of all addresses counts. */
+static Reach
+measure_reach (const DoctorExamined *self)
+{
+  Reach best = REACH_UNKNOWN;
+
+  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_STOPPED) != NULL || is_here (self))
+    return REACH_UNKNOWN;
+  for (guint i = 0; i < doctor_transcript_n_facts (self->transcript); i++)
+    {
+      const DoctorFact *fact = doctor_transcript_fact (self->transcript, i);
+
+      for (guint row = 0; row < G_N_ELEMENTS (reaches); row++)
+        if (reaches[row].kind == fact->kind && reaches[row].step == fact->step)
+          best = MAX (best, reaches[row].reach);
+    }
+  return best;
+}
+
+static gboolean
+are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b)
+{
+  g_autofree char *domain_a = doctor_host_domain (a->server->host);
+  g_autofree char *domain_b = doctor_host_domain (b->server->host);
+
+  return g_strcmp0 (domain_a, domain_b) == 0;
+}
+
+static const char *
+first_cause (const DoctorExamined *self)
+{
+  const DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0)
+                                                       : NULL;
+
+  return first != NULL ? first->cause->id : "";
+}
+
+/* The evidence of a failure is the evidence of what explains it. */
+static void
+explain (DoctorExamined *self, const char *cause)
+{
+  const DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0)
+                                                       : NULL;
+
+  g_ptr_array_insert (
+      self->findings, 0,
+      doctor_finding_new (cause, self->transcript, first != NULL ? first->fact : NULL));
+  self->changed = TRUE;
+}
+
+/* Nobody anywhere answered: two servers of one owner may be down together, those of two are not. */
+static void
+compare_networks (DoctorExamined *examined, guint n, gboolean is_online)
+{
+  const DoctorExamined *first = NULL;
+  gboolean is_everywhere = !is_online;
+
+  for (guint i = 0; i < n; i++)
+    {
+      Reach reach = measure_reach (&examined[i]);
+
+      if (reach == REACH_ANSWER)
+        return;
+      if (reach == REACH_UNKNOWN)
+        continue;
+      if (first == NULL)
+        first = &examined[i];
+      is_everywhere = is_everywhere || !are_of_one_owner (first, &examined[i]);
+    }
+  for (guint i = 0; i < n && is_everywhere; i++)
+    if (measure_reach (&examined[i]) != REACH_UNKNOWN)
+      explain (&examined[i], "offline");
+}
+
+static const DoctorExamined *
+find_other_server (const DoctorExamined *examined, guint n, const DoctorExamined *self)
+{
+  for (guint i = 0; i < n; i++)
+    if (examined[i].account == self->account && examined[i].server->role != self->server->role)
+      return &examined[i];
+  return NULL;
+}
+
+/* Sending is silent at every account whose other server was reached. A sending server may be down
+ * alone: it is the network where the host itself answers, where two owners' are silent, and on the
+ * port that networks are known to block. */
+static void
+compare_sending (DoctorExamined *examined, guint n)
+{
+  const DoctorExamined *first = NULL;
+  gboolean is_everywhere = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const DoctorExamined *other = find_other_server (examined, n, &examined[i]);
+      Reach reach = measure_reach (&examined[i]);
+
+      if (examined[i].server->protocol != DOCTOR_PROTOCOL_SMTP || reach == REACH_UNKNOWN)
+        continue;
+      if (reach != REACH_SILENT || other == NULL || measure_reach (other) != REACH_ANSWER)
+        return;
+      if (first == NULL)
+        first = &examined[i];
+      is_everywhere = is_everywhere || !are_of_one_owner (first, &examined[i])
+                      || examined[i].server->port == 25
+                      || g_ascii_strcasecmp (examined[i].server->host, other->server->host) == 0;
+    }
+  for (guint i = 0; i < n && is_everywhere; i++)
+    if (examined[i].server->protocol == DOCTOR_PROTOCOL_SMTP
+        && measure_reach (&examined[i]) == REACH_SILENT
+        && g_str_equal (first_cause (&examined[i]), "connect-timeout"))
+      explain (&examined[i], "port-blocked");
+}
+
+/* A login that was refused for what the user may have entered. */
+static const DoctorFact *
+find_refusal (const DoctorExamined *self)
+{
+  static const char *const causes[] = {
+    "auth-bad-credentials",       "auth-username-form", "auth-credentials-or-protocol-disabled",
+    "auth-app-password-required", "login-refused",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (g_str_equal (first_cause (self), causes[i]))
+      return doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_REFUSED);
+  return NULL;
+}
+
+void
+doctor_compare_logins (DoctorExamined *examined, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      DoctorExamined *self = &examined[i];
+      const DoctorExamined *other = find_other_server (examined, n, self);
+      const DoctorFact *refusal = find_refusal (self);
+
+      if (refusal == NULL || other == NULL || !g_str_equal (self->server->user, other->server->user)
+          || self->server->login != other->server->login
+          || doctor_transcript_last_fact (other->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+        continue;
+      g_ptr_array_add (self->findings,
+                       doctor_finding_new (self->server->role == DOCTOR_ROLE_OUTGOING
+                                               ? "incoming-login-accepted"
+                                               : "outgoing-login-accepted",
+                                           self->transcript, refusal));
+      self->changed = TRUE;
+    }
+}
+
+void
+doctor_compare_reach (DoctorExamined *examined, guint n, gboolean is_online)
+{
+  compare_networks (examined, n, is_online);
+  compare_sending (examined, n);
+}
