@@ -1005,7 +1005,7 @@ static const Reply replies[] = {
     "sender-not-owned" },
   { P, LOGIN, "-ERR [SYS/TEMP] Try later", "SYS/TEMP", HERE, "auth-backend-temp-failure" },
   { P, LOGIN, "-ERR [IN-USE] Mailbox is busy", "IN-USE", HERE, "mailbox-in-use" },
-  { P, LOGIN, "-ERR authorization failed", NULL, HERE, "account-locked-or-disabled" },
+  { P, LOGIN, "-ERR authorization failed", NULL, HERE, "auth-bad-credentials" },
   { S, LOGIN, "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
     "5.7.139", HERE, "auth-bad-credentials" },
   { S, LOGIN, "535 5.7.139 Authentication unsuccessful, something new", "5.7.139", HERE,

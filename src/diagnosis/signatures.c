@@ -17,6 +17,43 @@
 #define REPLY .kind = DOCTOR_FACT_REPLY_REFUSED
 #define FACT(symbol) .kind = DOCTOR_FACT_##symbol
 
+/* Words that blame the name or the password, and words that only say no. */
+#define NAME_OR_PASSWORD                                                                                                               \
+  "user*password|username*password|password*username|password or user|login or password|"                                              \
+  "login and password|email or password|account or password|user name or bad password|"                                                \
+  "benutzer*passwort|benutzer*kennwort|identifiant*mot de passe|utilisateur*mot de passe|"                                             \
+  "логин*парол|имя*пользователя*парол|usuario*contraseña|utente*password|usuário*senha|"               \
+  "login*senha|gebruiker*wachtwoord|login*hasło|użytkownik*hasł|用户*密码|帐号*密码|账号*密码|"                         \
+  "账户*密码|帳號*密碼|帳戶*密碼|ユーザー*パスワード|アカウント*パスワード|idまたはパスワード|" \
+  "メールアドレス*パスワード"
+#define REFUSED_LOGIN                                                                                                                                                        \
+  "password error|passerr|login error|authentication fail|authenticate fail|authorization fail|"                                                                             \
+  "authorisation fail|auth fail|login fail|logon fail|log in fail|sign in fail|invalid "                                                                                     \
+  "credential|"                                                                                                                                                              \
+  "bad credential|wrong credential|credentials invalid|credentials*not valid|"                                                                                               \
+  "credentials*incorrect|not accepted|incorrect password|incorrect auth|wrong password|"                                                                                     \
+  "invalid password|bad password|bad login|invalid login|login incorrect|login invalid|"                                                                                     \
+  "invalid auth|unable to log on|could not log|cannot log|password*incorrect|password*wrong|"                                                                                \
+  "password*invalid|password mismatch|password supplied|authentication unsuccessful|"                                                                                        \
+  "authentication rejected|authentication error|authentication denied|access denied|"                                                                                        \
+  "anmeldung fehlgeschlagen|anmeldung*nicht erfolgreich|authentifizierung fehlgeschlagen|"                                                                                   \
+  "authentifizierung*nicht|passwort*falsch|falsches passwort|passwort*ungültig|kennwort*falsch|"                                                                            \
+  "falsches kennwort|kennwort*ungültig|mot de passe*incorrect|mot de passe*invalide|"                                                                                       \
+  "mot de passe erroné|échec*authentification|authentification*échou|connexion refusée|"                                                                                 \
+  "неверный пароль|неправильный пароль|неверный логин|неверные*данные|ошибка аутентификации|" \
+  "ошибка авторизации|contraseña*incorrect|contraseña*no válid|contraseña*inválid|"                                                                    \
+  "autenticación*fall|error de "                                                                                                                                            \
+  "autenticación|credenciales*inválid|credenciales*incorrect|password errat|password non corrett|"                                                                         \
+  "credenziali*non valid|autenticazione*fallit|errore di autenticazione|wachtwoord*onjuist|"                                                                                 \
+  "verkeerd wachtwoord|authenticatie*mislukt|inloggen*mislukt|błędne hasło|nieprawidłowe hasło|"                                                                        \
+  "uwierzytelni*nie powiod|błąd uwierzytelni|senha*incorret|senha*inválid|senha*errad|"                                                                                   \
+  "autenticação*falh|falha*autenticação|密码错误|密码不正确|密码有误|密碼錯誤|密碼不正確|"                                                         \
+  "认证失败|"                                                                                                                                                            \
+  "认证错误|验证失败|身份验证失败|登录失败|登陆失败|登入失敗|認證失敗|驗證失敗|パスワードが違|"                                     \
+  "パスワードが正しく|パスワードが間違|パスワードに誤り|パスワードが無効|認証に失敗|認証失敗|"                                     \
+  "認証エラー|"                                                                                                                                                         \
+  "ログインに失敗|ログインできません"
+
 /* Words by which a virus scanner or a filtering proxy names its own authority. */
 #define INTERCEPTORS                                                                               \
   "avast|avg technologies|avg web|kaspersky|eset*ssl filter|eset, spol|bitdefender|norton*web|"    \
@@ -341,7 +378,7 @@ static const DoctorSignature signatures[] = {
               "does not meet the criteria|blocked by*organi|organization*policy|"
               "organisation*policy|blocked by*administrator|policy*administrator",
     .cause = "blocked-by-org-policy" },
-  { REPLY, .phrase = "port 25 block|outbound port 25|port 25 is blocked|op25b",
+  { REPLY, .phrase = "port 25*block|outbound port 25|op25b|puerto 25|25番ポート|port 25*gesperrt",
     .cause = "port-blocked" },
   { REPLY, .phrase = "synchronization error|synchronisation error", .cause = "tls-on-plain-port" },
   { REPLY,
@@ -374,9 +411,11 @@ static const DoctorSignature signatures[] = {
               "слишком много подключений|连接数|并发|同時接続|接続数",
     .cause = "too-many-connections" },
   { REPLY,
-    .phrase = "account is abnormal, service is not open|credentials or imap is disabled|"
+    .phrase = "service is not open|service not open|"
+              "password*or*not enabled|credentials or imap is disabled|"
               "credentials or pop3 is disabled|credentials or smtp is disabled|"
-              "or imap is disabled|or pop3 is disabled|or imap access is|"
+              "or imap is disabled|or pop3 is disabled|or smtp is disabled|"
+              "or imap access is|or pop access is|or pop3 access is|"
               "密码错误*未开启|未开启*密码错误",
     .cause = "auth-credentials-or-protocol-disabled" },
   { REPLY,
@@ -477,11 +516,14 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (GREETING) | AT (LOGIN) | AT (SENDER),
     .phrase = "starttls is required|stls is required|must issue a starttls|must issue starttls|"
               "starttls first|starttls command first|starttls required|stls first|"
+              "until starttls|before starttls|until tls|without starttls|without tls|"
+              "without ssl|without encryption|not encrypted|unencrypted|must use tls|must use ssl|"
               "plaintext authentication|cleartext authentication|plaintext password|"
+              "plaintext login|cleartext login|"
               "cleartext password|non-secure|not secure connection|insecure connection|"
               "only available under a layer|encryption required|encryption is required|"
               "requires encryption|requires tls|requires ssl|tls required|tls is required|"
-              "ssl required|ssl is required|need tls|use ssl|use tls|secure connection required|"
+              "ssl required|ssl is required|need tls|use ssl|use tls|secure connection*requi|"
               "requires a secure connection|verschlüsselung erforderlich|"
               "nur verschlüsselt|connexion sécurisée|требуется шифрование|"
               "暗号化*必要|加密连接",
@@ -496,7 +538,9 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX), .protocols = POP3,
     .phrase = "maillock|lock busy|another*session|mailbox is locked|mailbox locked|"
               "unable to lock|could not lock|cannot lock|can't lock|already locked|"
-              "maildrop*lock|maildrop*in use|mailbox*in use|being used by another|"
+              "maildrop*lock|maildrop*in use|mailbox*in use|being used by another|already open|"
+              "mailbox*busy|maildrop*busy|another client|another pop|other pop session|"
+              "in use by another|"
               "postfach*gesperrt|boîte*verrouillée|メールボックス*ロック|使用中|信箱被锁",
     .cause = "mailbox-in-use" },
 
@@ -519,7 +563,7 @@ static const DoctorSignature signatures[] = {
               "account*cancel|account has expired|account expired|user*locked|user*suspended|"
               "user*disabled|user is blocked|user*deactivated|mailbox*suspended|"
               "mailbox*disabled|mailbox*blocked|mailbox is inactive|login*disabled for|"
-              "administratively|authorization failed|not authorized|not authorised|"
+              "administratively|not authorized|not authorised|"
               "konto*gesperrt|konto*deaktiviert|postfach*deaktiviert|benutzer*gesperrt|"
               "zugang*gesperrt|compte*bloqué|compte*suspendu|compte*désactivé|"
               "заблокирован|учётная запись отключ|учетная запись отключ|冻结|凍結|锁定|鎖定|停用|"
@@ -532,9 +576,16 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 525,
     .cause = "account-locked-or-disabled" },
 
+  /* Senders who pay by the message are refused at the login. */
+  { REPLY, .steps = AT (LOGIN), .protocols = SMTP,
+    .phrase = "credits exceeded|credit*exceeded|quota exceeded|sending limit|sending quota|"
+              "message limit",
+    .cause = "sending-quota-exceeded" },
+
   /* How, not who */
   { REPLY, .steps = AT (LOGIN),
     .phrase = "authentication not enabled|authentication is not enabled|"
+              "authentication not allowed|authentication is not allowed|auth not allowed|"
               "auth not available|auth command used when not advertised|"
               "authentication not available|authentication is not available|"
               "authentication not supported|auth not supported",
@@ -569,7 +620,7 @@ static const DoctorSignature signatures[] = {
               "try again later|overload",
     .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "temporary system problem|internal error|internal server error|serverbug|"
+    .phrase = "temporary system|system error|internal error|internal server error|serverbug|"
               "cannot allocate|out of memory",
     .protocols = IMAP | POP3, .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG", .cause = "server-temp-failure" },
@@ -585,27 +636,17 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN), .protocols = POP3, .phrase = "unable to log on",
     .trap = DOCTOR_TRAP_POP3_OFF_SAYS_REFUSED, .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
-    .phrase = "authentication fail|invalid credentials|login fail|incorrect",
-    .trap = DOCTOR_TRAP_OFF_SAYS_REFUSED, .cause = "auth-protocol-disabled" },
+    .phrase = REFUSED_LOGIN "|" NAME_OR_PASSWORD, .trap = DOCTOR_TRAP_OFF_SAYS_REFUSED,
+    .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "authentication fail|authenticate fail|login fail|"
-              "invalid credentials|bad credentials|incorrect|"
-              "not accepted|password error|"
-              "[auth]|authenticationfailed|5.7.8|5.7.0",
+    .phrase = REFUSED_LOGIN "|" NAME_OR_PASSWORD "|[auth]|authenticationfailed|5.7.8|5.7.0",
     .trap = DOCTOR_TRAP_APP_PASSWORD_SAYS_REFUSED, .cause = "auth-app-password-required" },
 
   /* The password, or the name */
   { REPLY, .steps = AT (LOGIN), .when = uses_token,
     .phrase = "authenticat|credentials|password|token|login fail|logon",
     .cause = "oauth-token-invalid" },
-  { REPLY, .steps = AT (LOGIN),
-    .phrase = "username or password|user name or password|user or password|"
-              "username and password|user name or bad password|"
-              "username, password|password or username|login or password|"
-              "用户名或密码|ユーザー名またはパスワード|"
-              "benutzername oder passwort|identifiant ou mot de passe|"
-              "логин или пароль",
-    .cause = "auth-bad-credentials" },
+  { REPLY, .steps = AT (LOGIN), .phrase = NAME_OR_PASSWORD, .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "no such user|unknown user|user unknown|user not found|"
               "user does not exist|no such account|account does not exist|"
@@ -624,25 +665,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN), .code = "AUTHENTICATIONFAILED|AUTH|5.7.8|5.7.3",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 535, .cause = "auth-bad-credentials" },
-  { REPLY, .steps = AT (LOGIN),
-    .phrase = "password error|login error|authentication fail|authenticate fail|authorization fail|"
-              "login fail|logon fail|log in fail|invalid credentials|"
-              "bad credentials|wrong credentials|incorrect password|"
-              "wrong password|invalid password|bad password|bad login|"
-              "invalid login|login incorrect|login invalid|"
-              "password*incorrect|password*wrong|password*invalid|"
-              "password*not accepted|password supplied|"
-              "authentication unsuccessful|authentication credentials invalid|"
-              "anmeldung fehlgeschlagen|anmeldung*nicht erfolgreich|"
-              "passwort*falsch|falsches passwort|kennwort*falsch|"
-              "mot de passe*incorrect|mot de passe*invalide|"
-              "mot de passe erroné|échec*authentification|"
-              "неверный пароль|неправильный пароль|неверный логин|"
-              "ошибка аутентификации|密码错误|密码不正确|密碼錯誤|"
-              "认证失败|登录失败|パスワードが違|パスワードが正しく|"
-              "パスワードが間違|パスワードに誤り|認証に失敗|"
-              "ログインに失敗|認証エラー",
-    .cause = "auth-bad-credentials" },
+  { REPLY, .steps = AT (LOGIN), .phrase = REFUSED_LOGIN, .cause = "auth-bad-credentials" },
   /* Words that say nothing, where the capabilities do */
   { REPLY, .steps = AT (LOGIN), .when = only_tokens_offered, .cause = "basic-auth-disabled" },
   { REPLY, .steps = AT (LOGIN), .when = login_switched_off, .cause = "encryption-required" },
@@ -662,7 +685,8 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX),
-    .phrase = "internal error|server unavailable|service unavailable|"
+    .phrase = "internal error|internal server|server error|server unavailable|"
+              "service unavailable|"
               "try again|temporar|cannot allocate|out of memory|"
               "fatal error|server busy|system error|システムエラー|系统繁忙",
     .cause = "server-temp-failure" },
@@ -688,7 +712,12 @@ static const DoctorSignature signatures[] = {
     .cause = "auth-required" },
   { REPLY, .steps = AT (SENDER), .number = 530, .cause = "auth-required" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "sendas|send as|not owned by|permissions to send|permission to send|"
+    .phrase = "not local sender|not conform|conform*authentic|address is not verified|not "
+              "verified|unverified|"
+              "verified sender|relaying disallowed. invalid domain|sender identity|"
+              "sender*authenticated|mail from*authenticated|from*authorized user|"
+              "unauthorized sender|unauthorised sender|"
+              "sendas|send as|not owned by|permissions to send|permission to send|"
               "not allowed to send|relaying disallowed as|"
               "must equal authorized|must be same as auth|"
               "must be the same as auth|sender*not match|"
@@ -718,6 +747,8 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (SENDER),
     .phrase = "outboundspam|outbound spam|spam abuse|submission has been disabled|"
               "suspend|blocked from sending|sending*disabled|"
+              "outgoing*block|outgoing*suspend|outgoing*disabled|outbound*block|"
+              "activate your account|"
               "sending*blocked|account*blocked|account*disabled|"
               "account*compromised|account*hacked|account*locked|"
               "versand*gesperrt|konto*gesperrt|envoi*bloqué|"
@@ -733,6 +764,7 @@ static const DoctorSignature signatures[] = {
               "rate limit|throttl|too many messages|too many mails|"
               "too many emails|too many recipients|messages per|"
               "recipients per|exceeded*messages|exceeded*recipients|"
+              "emails per|mails per|per hour|per day|per minute|max emails|"
               "message limit|versandlimit|limit*überschritten|"
               "limite d'envoi|quota d'envoi|превышен*лимит|"
               "лимит*отправ|发送*限制|发信*限制|发送*频率|发信量|超过*限额|"
@@ -740,7 +772,7 @@ static const DoctorSignature signatures[] = {
     .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER), .code = "5.4.5|4.4.5|5.7.233", .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "relay|not permitted to send through|delivery is not allowed to|"
+    .phrase = "rcpthost|relay|not permitted to send through|delivery is not allowed to|"
               "中継|中继|weiterleitung*nicht|пересылка",
     .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER),
