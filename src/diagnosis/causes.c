@@ -1484,7 +1484,7 @@ static const DoctorCause causes[] = {
   {                                                                                                \
     .id = the_id, .severity = DOCTOR_SEVERITY_WARNING,                                             \
     .title = N_ ("No login for now, to spare the account"),                                        \
-    .summary = N_ ("{host} turned the last login away; no login before {code}"),            \
+    .summary = N_ ("{host} turned the last login away; no login before {code}"),                   \
     .explanation = N_ ("Everything up to the login works at {host}. Its answer to the last "       \
                        "login meant: “{reason}”. Logging in again too soon would make that "   \
                        "last longer, so no login is made before {code}."),                         \
