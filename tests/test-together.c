@@ -111,6 +111,7 @@ add_found (DoctorTranscript *transcript, const char *host, char found)
       doctor_transcript_begin_step (transcript, DOCTOR_STEP_LOGIN);
       doctor_transcript_add_client (transcript, "A1 LOGIN");
       doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, "LOGIN", 0, 0);
+      doctor_transcript_begin_step (transcript, DOCTOR_STEP_MAILBOX);
       doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_OK);
     }
 }
