@@ -6,13 +6,15 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/password-entry.h"
+
 struct _DoctorPasswordDialog
 {
   AdwMessageDialog parent_instance;
   DoctorPractice *practice;
   DoctorAccount *account;
   DoctorRole role;
-  AdwPasswordEntryRow *password;
+  DoctorPasswordEntry *password;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorPasswordDialog, doctor_password_dialog, ADW_TYPE_MESSAGE_DIALOG)
@@ -23,8 +25,7 @@ changed_cb (DoctorPasswordDialog *self)
   g_assert (DOCTOR_IS_PASSWORD_DIALOG (self));
 
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "save",
-                                           *gtk_editable_get_text (GTK_EDITABLE (self->password))
-                                               != '\0');
+                                           !doctor_password_entry_is_empty (self->password));
 }
 
 static void
@@ -32,23 +33,21 @@ entered_cb (DoctorPasswordDialog *self)
 {
   g_assert (DOCTOR_IS_PASSWORD_DIALOG (self));
 
-  if (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (self), "save"))
-    adw_message_dialog_response (ADW_MESSAGE_DIALOG (self), "save");
+  if (doctor_password_entry_is_empty (self->password))
+    return;
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (self), "save");
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 response_cb (DoctorPasswordDialog *self, const char *response)
 {
-  g_autoptr (DoctorSecret) secret = NULL;
+  g_autoptr (DoctorSecret) secret = doctor_password_entry_take (self->password);
 
   g_assert (DOCTOR_IS_PASSWORD_DIALOG (self));
 
-  if (g_str_equal (response, "save"))
-    {
-      secret = doctor_secret_new (gtk_editable_get_text (GTK_EDITABLE (self->password)), -1);
-      doctor_practice_put_password (self->practice, self->account, self->role, secret);
-    }
-  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
+  if (secret != NULL && g_str_equal (response, "save"))
+    doctor_practice_put_password (self->practice, self->account, self->role, secret);
 }
 
 static void
@@ -68,6 +67,7 @@ doctor_password_dialog_class_init (DoctorPasswordDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = doctor_password_dialog_dispose;
 
+  g_type_ensure (DOCTOR_TYPE_PASSWORD_ENTRY);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/password-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorPasswordDialog, password);
@@ -80,6 +80,7 @@ static void
 doctor_password_dialog_init (DoctorPasswordDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  doctor_password_entry_set_label (self->password, _ ("Password"));
 }
 
 GtkWidget *

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/field-error.h"
+#include "ui/password-entry.h"
 
 struct _DoctorServerForm
 {
@@ -31,7 +32,8 @@ struct _DoctorServerForm
   AdwComboRow *login;
   AdwEntryRow *user;
   DoctorFieldError *user_error;
-  AdwPasswordEntryRow *password;
+  AdwPreferencesRow *password_row;
+  DoctorPasswordEntry *password;
   gboolean is_new;
   char *file;         /* the certificate file that was named; "" for none */
   char *trusted_host; /* and the server it was named for, in an account that is not new */
@@ -180,7 +182,7 @@ update (DoctorServerForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->protocol),
                           active && self->role == DOCTOR_ROLE_INCOMING);
   gtk_widget_set_visible (GTK_WIDGET (self->user), active && with_login);
-  gtk_widget_set_visible (GTK_WIDGET (self->password), active && with_login);
+  gtk_widget_set_visible (GTK_WIDGET (self->password_row), active && with_login);
 
   show_certificate (self, active);
   show_problem (self->host_error, self->host,
@@ -339,6 +341,7 @@ doctor_server_form_class_init (DoctorServerFormClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (DOCTOR_TYPE_FIELD_ERROR);
+  g_type_ensure (DOCTOR_TYPE_PASSWORD_ENTRY);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/server-form.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, active);
@@ -351,6 +354,7 @@ doctor_server_form_class_init (DoctorServerFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, login);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, user);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, user_error);
+  gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, password_row);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, password);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, certificate);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, choose);
@@ -397,7 +401,7 @@ void
 doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorServer *server,
                         gboolean is_new)
 {
-  const char *title, *name;
+  const char *title, *name, *password;
 
   g_return_if_fail (DOCTOR_IS_SERVER_FORM (self));
 
@@ -409,11 +413,13 @@ doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorSer
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->active), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   if (!is_new)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password),
-                                   _ ("New password (empty: as before)"));
+    password = _ ("New password (empty: as before)");
   else if (role == DOCTOR_ROLE_OUTGOING)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password),
-                                   _ ("Password (empty: that of the incoming server)"));
+    password = _ ("Password (empty: that of the incoming server)");
+  else
+    password = _ ("Password");
+  adw_preferences_row_set_title (self->password_row, password);
+  doctor_password_entry_set_label (self->password, password);
 
   self->filling = TRUE;
   gtk_switch_set_active (self->active, server != NULL || is_new);
@@ -463,13 +469,7 @@ doctor_server_form_is_right (DoctorServerForm *self)
 DoctorSecret *
 doctor_server_form_take_password (DoctorServerForm *self)
 {
-  DoctorSecret *secret;
-
   g_return_val_if_fail (DOCTOR_IS_SERVER_FORM (self), NULL);
 
-  if (*text_of (self->password) == '\0')
-    return NULL;
-  secret = doctor_secret_new (text_of (self->password), -1);
-  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
-  return secret;
+  return doctor_password_entry_take (self->password);
 }
