@@ -405,7 +405,7 @@ static const DoctorSignature signatures[] = {
   { REPLY,
     .phrase = "too many*connection|too many*session|maximum number of connection|"
               "maximum*connections|concurrent connection|concurrent session|"
-              "connection limit|connections limit|simultaneous|sender thread limit|"
+              "connection limit|connection rate|connections limit|simultaneous|sender thread limit|"
               "session limit|zu viele verbindungen|verbindungen*überschritten|"
               "trop de connexions|connexions simultanées|слишком много соединений|"
               "слишком много подключений|连接数|并发|同時接続|接続数",
@@ -431,33 +431,42 @@ static const DoctorSignature signatures[] = {
   /* The login's own sentences; an app password before the count of failures, because providers who
    * want one say "too many" at the first try. */
   { REPLY,
-    .phrase = "application-specific|app-specific|app specific|application specific|"
-              "app password|app-password|application password|application-password|"
-              "apppassword|authorization code|authorisation code|authorized code|"
-              "secure mail key|#auth005|#auth012|#mbr1212|parol prilozheniya|"
-              "пароль приложени|пароля приложени|паролем приложени|пароль для внешн|"
-              "anwendungspasswort|anwendungsspezifisch|app-passwort|"
-              "passwort für e-mail-programme|mot de passe d'application|"
-              "mot de passe spécifique|mot de passe applicatif|授权码|授權碼|专用密码|"
-              "客户端密码|独立密码|アプリパスワード|アプリ用パスワード|"
-              "アプリケーションパスワード|専用パスワード|authentication failed, system busy|"
-              "password or access token",
+    .phrase =
+        "application-specific|app-specific|app specific|application specific|"
+        "two-factor|2-factor|two-step verif|2-step verif|contraseña de aplicación|"
+        "password per le app|password per app|app-wachtwoord|hasło aplikacji|hasło do aplikacji|"
+        "senha de aplicativo|senha de app|\\xca\\xdaȩ\\xc2\\xeb|"
+        "app password|app-password|application password|application-password|"
+        "apppassword|authorization code|authorisation code|authorized code|"
+        "secure mail key|#auth005|#auth012|#mbr1212|parol prilozheniya|"
+        "пароль приложени|пароля приложени|паролем приложени|пароль для внешн|"
+        "anwendungspasswort|anwendungsspezifisch|app-passwort|"
+        "passwort für e-mail-programme|mot de passe d'application|"
+        "mot de passe spécifique|mot de passe applicatif|授权码|授權碼|专用密码|"
+        "客户端密码|独立密码|アプリパスワード|アプリ用パスワード|"
+        "アプリケーションパスワード|専用パスワード|authentication failed, system busy|"
+        "password or access token",
     .cause = "auth-app-password-required" },
   { REPLY,
     .phrase = "web login required|webalert|accept eula|accept the eula|user agreement|web "
               "browser|via browser|via the web|"
               "log in*browser|sign in*browser|sign in to your webmail|unusual activity|"
-              "unusual login|unusual sign|suspicious|verify your account|"
+              "unusual login|unusual sign|suspicious login|suspicious sign|verify your account|"
               "verify your identity|verify it's you|please log in via|"
               "confirm*your identity|complete*captcha|ungewöhnliche aktivität|"
-              "verdächtig|activité inhabituelle|подозрительн|异常登录|登录异常|"
-              "不審な|ブラウザ",
+              "activité inhabituelle|异常登录|登录异常|"
+              "ブラウザ",
     .cause = "auth-web-login-required" },
   { REPLY, .code = "5.7.14|WEBALERT", .cause = "auth-web-login-required" },
+  { REPLY, .steps = AT (LOGIN), .phrase = "suspicious|verdächtig|подозрительн|不審な",
+    .cause = "auth-web-login-required" },
   { REPLY, .code = "4.7.12", .cause = "auth-mechanism-unsupported" },
   { REPLY, .code = "EXPIRED", .cause = "password-expired" },
   { REPLY,
-    .phrase = "password has expired|password is expired|password expired|expired password|"
+    .phrase = "contraseña*caducad|password*scadut|wachtwoord*verlopen|hasło*wygasł|senha*expir|"
+              "passwort*abgelaufen|kennwort*abgelaufen|"
+              "password has expired|password is expired|password*expired|password expired|expired "
+              "password|"
               "password change required|must change*password|change your password|"
               "password must be changed|password needs to be changed|password isn't valid any|"
               "password is too old|passwort ist abgelaufen|passwort abgelaufen|"
@@ -471,17 +480,22 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (GREETING), .phrase = "rate limit|rate-limit|ratelimit|connection rate",
     .cause = "too-many-connections" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "too many*login|too many*auth|too many*attempt|too many*fail|"
-              "too many*logon|too many*password|too many*incorrect|login rate|rate limit|"
-              "rate-limit|ratelimit|login frequency|too often|too frequent|"
-              "failed login attempts|login attempts exceeded|attempts exceeded|"
-              "maximum*attempts|zu viele*anmelde|zu viele*versuche|zu viele*login|"
-              "trop de tentatives|слишком много попыток|слишком много неудач|"
-              "превышено*попыток|频率|频繁|次数过多|次数超|試行回数|回数*超え|回数*上限",
+    .phrase =
+        "too many*tries|too many*bad|too many*wrong|too many*invalid pass|too many*invalid log|"
+        "too many*sign|too many*requests|try again in*minute|demasiados intentos|troppi tentativi|"
+        "te veel pogingen|zbyt wiele prób|muitas tentativas|"
+        "too many*login|too many*auth|too many*attempt|too many*fail|"
+        "too many*logon|too many*password|too many*incorrect|login rate|rate limit|"
+        "rate-limit|ratelimit|login frequency|too often|too frequent|"
+        "failed login attempts|login attempts exceeded|attempts exceeded|"
+        "maximum*attempts|zu viele*anmelde|zu viele*versuche|zu viele*login|"
+        "trop de tentatives|слишком много попыток|слишком много неудач|"
+        "превышено*попыток|频率|频繁|次数过多|次数超|試行回数|回数*超え|回数*上限",
     .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN), .code = "LIMIT", .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "from your location|from this location|from this country|"
+    .phrase = "geoip|geo-ip|geo-block|geoblock|location*not allowed|location*blocked|"
+              "from your location|from this location|from this country|"
               "from your country|country is|country*blocked|"
               "region*not allowed|not allowed from this ip|"
               "not allowed from your ip|ip*not allowed|vpn|"
@@ -496,6 +510,10 @@ static const DoctorSignature signatures[] = {
               "imap is disabled|pop is disabled|pop3 is disabled|smtp is disabled|"
               "imap*not enabled|pop3*not enabled|imap*disabled for|pop*disabled for|"
               "imap*switched off|protocol is disabled|protocol*not allowed|servicedisabled|"
+              "yet to enable|imap*not enabled|imap*not allowed|imap*not permitted|imap*is disabled|"
+              "pop*not enabled|pop*not allowed|pop3*not allowed|pop*not permitted|pop*is disabled|"
+              "smtp*not enabled for|permission to use|imap*no está|imap*non è|imap*nie jest|"
+              "imap*não está|imap*niet ingeschakeld|"
               "imap service is|pop service is|not allowed to use imap|not allowed to use pop|"
               "no imap access|no pop3 access|imap*nicht aktiviert|pop3*nicht aktiviert|"
               "imap*freischalt|pop3*freischalt|imap*deaktiviert|imap*n'est pas activé|"
@@ -503,6 +521,8 @@ static const DoctorSignature signatures[] = {
               "未开启|未開啟|没有开启|未开通|未启用|未開通|imap*無効|pop*無効|"
               "imap*有効になって|user has no permission",
     .cause = "auth-protocol-disabled" },
+
+  { REPLY, .steps = AT (LOGIN), .code = "NOPERM", .cause = "auth-protocol-disabled" },
 
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
     .phrase = "authenticated but not connected|no mailbox selected",
@@ -514,7 +534,8 @@ static const DoctorSignature signatures[] = {
   { REPLY, .protocols = SMTP, .number = 523, .cause = "encryption-required" },
   { REPLY, .protocols = SMTP, .number = 538, .cause = "encryption-required" },
   { REPLY, .steps = AT (GREETING) | AT (LOGIN) | AT (SENDER),
-    .phrase = "starttls is required|stls is required|must issue a starttls|must issue starttls|"
+    .phrase = "tls*required|ssl*required|encryption*required|use starttls|issue starttls|"
+              "starttls is required|stls is required|must issue a starttls|must issue starttls|"
               "starttls first|starttls command first|starttls required|stls first|"
               "until starttls|before starttls|until tls|without starttls|without tls|"
               "without ssl|without encryption|not encrypted|unencrypted|must use tls|must use ssl|"
@@ -549,11 +570,25 @@ static const DoctorSignature signatures[] = {
     .phrase = "temporary authentication fail|temporary auth|connection lost to authentication|"
               "unable to authenticate at present|cannot authenticate due to|"
               "authentication server*unavailable|authentication service*unavailable|"
+              "authentication server|authentication service|authentication daemon|auth server|"
+              "auth service|auth daemon|user database|password database|ldap|directory server|"
+              "authentication*timed out|authentication timeout|"
               "authentication backend|auth*backend|sts service was unreachable|"
               "authentication temporarily|could not verify*now|"
               "anmeldung*vorübergehend|momentan nicht möglich|temporairement indisponible|"
               "временная ошибка аутентификации|временно недоступ|認証サーバ",
     .cause = "auth-backend-temp-failure" },
+
+  { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
+    .phrase = "service*unavailable|service*not available|temporarily unavailable|server*busy|"
+              "system*busy|overload|servicio no disponible|servizio non disponibile|"
+              "dienst*nicht verfügbar|service indisponible|сервис недоступен|服务不可用|系统繁忙|"
+              "サービス停止",
+    .cause = "server-unavailable" },
+  { REPLY, .steps = AT (LOGIN),
+    .phrase = "your ip|ip address*blocked|ip address*banned|ip*is blocked|ip*is banned|fail2ban|"
+              "host*banned|address*banned",
+    .cause = "client-ip-banned" },
 
   /* The account and not the password */
   { REPLY, .steps = AT (LOGIN),
@@ -563,6 +598,10 @@ static const DoctorSignature signatures[] = {
               "account*cancel|account has expired|account expired|user*locked|user*suspended|"
               "user*disabled|user is blocked|user*deactivated|mailbox*suspended|"
               "mailbox*disabled|mailbox*blocked|mailbox is inactive|login*disabled for|"
+              "suspended|deactivated|locked out|is locked|been locked|is disabled|been disabled|"
+              "is blocked|been blocked|inactive|not active|cuenta*bloquead|cuenta*suspendid|"
+              "account*bloccat|account*sospes|account*geblokkeerd|konto*zablokowan|conta*bloquead|"
+              "conta*suspens|"
               "administratively|not authorized|not authorised|"
               "konto*gesperrt|konto*deaktiviert|postfach*deaktiviert|benutzer*gesperrt|"
               "zugang*gesperrt|compte*bloqué|compte*suspendu|compte*désactivé|"
@@ -620,7 +659,8 @@ static const DoctorSignature signatures[] = {
               "try again later|overload",
     .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "temporary system|system error|internal error|internal server error|serverbug|"
+    .phrase = "temporary system|system error|server unavailable|internal error|internal server "
+              "error|serverbug|"
               "cannot allocate|out of memory",
     .protocols = IMAP | POP3, .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG", .cause = "server-temp-failure" },
@@ -648,7 +688,10 @@ static const DoctorSignature signatures[] = {
     .cause = "oauth-token-invalid" },
   { REPLY, .steps = AT (LOGIN), .phrase = NAME_OR_PASSWORD, .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "no such user|unknown user|user unknown|user not found|"
+    .phrase = "user*not found|user*not exist|account*not exist|account*not found|mailbox*not exist|"
+              "usuario*no existe|utente*inesistente|utente*non esiste|użytkownik*nie istnieje|"
+              "usuário*não existe|gebruiker*bestaat niet|"
+              "no such user|unknown user|user unknown|user not found|"
               "user does not exist|no such account|account does not exist|"
               "account not found|no such mailbox|mailbox does not exist|"
               "mailbox not found|invalid user|unknown account|"
@@ -700,6 +743,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (SENDER),
     .phrase = "turn on smtp auth|smtp authentication in your|authentication is "
               "required|authentication required|"
+              "requires authentication|requires smtp auth|authenticate before|"
               "not authenticated|must issue an auth|not logged in|"
               "log in first|login first|authenticate first|"
               "please authenticate|without authentication|"
@@ -738,7 +782,10 @@ static const DoctorSignature signatures[] = {
               "listed in|listed by|sending ip|from this ip|"
               "from your ip|ip address*blocked|ip*blocked|ip*banned|"
               "client host*blocked|cannot find your hostname|"
-              "reverse dns|reverse hostname|ptr record|no ptr|"
+              "reverse dns|reverse hostname|reverse lookup|ptr record|dns ptr|no ptr|ptr resource|"
+              "dynamic ip|dynamic address|open proxy|by your ip|your ip address|bad ip|ip profile|"
+              "ip address rejected|following ip|network not allowed|not accepting connections|"
+              "smtp server of your isp|host rejected: abus|unwanted messages|email reputation|"
               "ip*reputation|ip*listed|ip-adresse*gesperrt|"
               "adresse ip*bloqu|ip адрес*заблок|ip被|ipアドレス*拒否",
     .cause = "client-ip-blocklisted" },
@@ -772,11 +819,16 @@ static const DoctorSignature signatures[] = {
     .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER), .code = "5.4.5|4.4.5|5.7.233", .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER),
+    .phrase = "quota exceeded|exceeded*quota|over the quota|over its quota|would exceed|"
+              "enough space|space*used up|storage allocation|cuota*excedida|quota*superata|"
+              "quota*dépassé|kontingent*überschritten",
+    .cause = "mailbox-over-quota" },
+  { REPLY, .steps = AT (SENDER),
     .phrase = "rcpthost|relay|not permitted to send through|delivery is not allowed to|"
               "中継|中继|weiterleitung*nicht|пересылка",
     .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "message size|message too large|message too big|size limit|"
+    .phrase = "file too big|message size|message too large|message too big|size limit|"
               "exceeds*maximum|exceeds*size|too large|zu gross|"
               "trop volumineux|слишком большо|サイズ",
     .cause = "message-too-big" },
@@ -784,14 +836,24 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "is not authorized to perform|access denied: user",
     .cause = "account-locked-or-disabled" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "spam|virus|content rejected|malware|迷惑メール|垃圾邮件|ウイルス",
+    .phrase = "spam|virus|content rejected|malware|antispam|anti-spam|unsolicited|bulk mail|"
+              "bulk email|bulk-mail|unacceptable content|banned content|prohibited content|"
+              "for abuse|message filtered|policy reasons|uribl|surbl|executable|"
+              "attachment*not allowed|迷惑メール|垃圾邮件|ウイルス",
     .cause = "content-rejected" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "smtputf8|already specified|invalid sender|invalid address|"
               "invalid recipient|invalid input|bad sender|bad address|"
               "bad recipient|sender verify fail|sender address rejected|"
               "recipient address rejected|recipient rejected|"
-              "user unknown|unknown user|no such user|"
+              "user unknown|unknown user|no such|user not|user is unknown|not a valid|"
+              "no longer valid|address*unknown|unknown address|invalid user|badrcptto|"
+              "badrecipientto|no valid recipient|recipient not|rejected recipient|"
+              "recipients rejected|no account by|mailbox is inactive|mailbox is unavailable|"
+              "account unavailable|account is unavailable|could not be found|can't accept user|"
+              "cannot accept user|virtual user|address invalid|addresses*unknown|"
+              "domain must exist|no existe|nessun utente|utilisateur inconnu|nie istnieje|"
+              "não existe|onbekende gebruiker|"
               "mailbox unavailable|mailbox not found|does not exist|"
               "domain not found|unrouteable|unroutable|"
               "address syntax|malformed|unbekannter empfänger|"
