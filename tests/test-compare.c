@@ -182,7 +182,7 @@ refuse (DoctorTranscript *transcript, const char *code, const char *reply)
 }
 
 static void
-log_in (DoctorTranscript *transcript, const Side *side)
+log_in (DoctorTranscript *transcript, const Side *side, gboolean is_outgoing)
 {
   connect_to (transcript, side, DOCTOR_FACT_CONNECTED);
   doctor_transcript_begin_step (transcript, DOCTOR_STEP_LOGIN);
@@ -194,12 +194,14 @@ log_in (DoctorTranscript *transcript, const Side *side)
   else
     {
       doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, "PLAIN", 0, 0);
+      doctor_transcript_begin_step (transcript,
+                                    is_outgoing ? DOCTOR_STEP_SENDER : DOCTOR_STEP_MAILBOX);
       doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_OK);
     }
 }
 
 static DoctorTranscript *
-play (const Side *side)
+play (const Side *side, gboolean is_outgoing)
 {
   DoctorTranscript *transcript = doctor_transcript_new (0);
 
@@ -232,7 +234,7 @@ play (const Side *side)
     case END_BAD_PASSWORD:
     case END_ILL:
     case END_WELCOME:
-      log_in (transcript, side);
+      log_in (transcript, side, is_outgoing);
       break;
     }
   doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_FAILED);
@@ -247,7 +249,7 @@ add (GArray *probes, const DoctorAccount *account, const DoctorServer *server, c
 
   if (server == NULL)
     return;
-  transcript = play (side);
+  transcript = play (side, server->role == DOCTOR_ROLE_OUTGOING);
   probe.transcript = transcript;
   probe.findings = doctor_diagnose (account, server, transcript);
   g_array_append_val (probes, probe);

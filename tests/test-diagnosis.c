@@ -1132,8 +1132,8 @@ END_TEST
 /* No cause stands in the table that nothing leads to. */
 START_TEST (test_causes_are_reached)
 {
-  /* By comparing several servers. */
-  static const char *const compared[] = { "offline", "incoming-login-accepted",
+  /* By comparing several servers, or with the names that are known. */
+  static const char *const compared[] = { "offline", "host-misspelt", "incoming-login-accepted",
                                           "outgoing-login-accepted", NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 
@@ -1146,6 +1146,69 @@ START_TEST (test_causes_are_reached)
     if (g_str_equal (doctor_observation_at (i)->cause, cause->id))
       return;
   ck_assert_str_eq (cause->id, "step-failed");
+}
+END_TEST
+
+static const struct
+{
+  const char *typed;
+  gboolean is_invalid; /* no host name at all; otherwise one that does not exist */
+  const char *likely;  /* NULL: nothing is named */
+} misspellings[] = {
+  { "imap.gmial.com", FALSE, "imap.gmail.com" },
+  { "imapgmail.com", FALSE, "imap.gmail.com" },
+  { "imap.gmail.con", FALSE, "imap.gmail.com" },
+  { "IMAP.GMAIL.COMM", FALSE, "imap.gmail.com" },
+  { "mail.example.jp", FALSE, NULL },
+  { "imap.gmail.com", FALSE, NULL }, /* it is right, whatever the name server says */
+  { "imap.goolemail.info", FALSE, NULL },
+  { "a.jp", FALSE, NULL },
+  { "imap.gmail,com", TRUE, "imap.gmail.com" },
+  { " imap.gmail.com", TRUE, "imap.gmail.com" },
+  { "imap. gmail.com ", TRUE, "imap.gmail.com" },
+  { "smtp://mail.example.jp/", TRUE, "mail.example.jp" },
+  { "mail.example.jp:993", TRUE, "mail.example.jp" },
+  { "ｍａｉｌ．ｅｘａｍｐｌｅ．ｊｐ", TRUE, "mail.example.jp" },
+  { "mail。example。jp", TRUE, "mail.example.jp" },
+  { "mail..example", TRUE, NULL },
+  { "imap://x y", TRUE, NULL },
+  { "", TRUE, NULL },
+};
+
+/* The likely name first, and what was seen after it; nothing is named without a reason. */
+START_TEST (test_misspelt)
+{
+  Scene scene = plain_scene;
+  Stage stage;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autofree char *target = NULL;
+  const char *second = misspellings[_i].is_invalid ? "settings-invalid" : "dns-not-found";
+  const DoctorFinding *first;
+
+  scene.host = misspellings[_i].typed;
+  stage = stage_new (&scene);
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_RESOLVE);
+  if (misspellings[_i].is_invalid)
+    doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_SETTING_INVALID, scene.host, "host",
+                                doctor_host_problem (scene.host), 0);
+  else
+    doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_NAME_NOT_FOUND, scene.host, NULL, 0,
+                                0);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  first = g_ptr_array_index (findings, 0);
+  target = doctor_fix_target (&first->cause->fixes[0], first, stage.server);
+  if (misspellings[_i].likely != NULL)
+    {
+      g_autofree char *wanted = g_strconcat ("host=", misspellings[_i].likely, NULL);
+
+      ck_assert_str_eq (first->cause->id, "host-misspelt");
+      ck_assert_str_eq (target, wanted);
+      ck_assert_uint_eq (findings->len, 2);
+      first = g_ptr_array_index (findings, 1);
+    }
+  ck_assert_str_eq (first->cause->id, second);
+  stage_clear (&stage);
 }
 END_TEST
 
@@ -1175,6 +1238,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_provider_by_host);
   tcase_add_test (tests, test_capabilities_beside_refusal);
   tcase_add_test (tests, test_words);
+  tcase_add_loop_test (tests, test_misspelt, 0, G_N_ELEMENTS (misspellings));
 }
 
 DOCTOR_CHECK_MAIN ("diagnosis", add_tests)

@@ -42,6 +42,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "host-misspelt",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server name looks mistyped"),
+      .summary = N_ ("The server name “{host}” looks mistyped: {likely}"),
+      .explanation = N_ ("The account has the server name “{host}”, and there is no server that is called "
+                         "so: {likely}. Your password has nothing to do with it."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Correct the server name: {likely}."), "host" },
+          { DOCTOR_FIX_NONE, N_ ("If you are not sure, look the name up on your provider’s help page."),
+            NULL },
+      },
+  },
+  {
       .id = "dns-temporary-failure",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server name cannot be looked up now"),

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
 #include "diagnosis/together-private.h"
@@ -200,6 +201,27 @@ add_silence (DoctorFinding *finding, const DoctorTranscript *transcript)
   g_array_sort (finding->evidence, compare_serials);
 }
 
+/* A name that was mistyped explains why there is no such server, or no such name can be; what was
+ * seen of it follows. */
+static void
+add_misspelling (GPtrArray *findings, const DoctorTranscript *transcript, const DoctorFact *fact)
+{
+  g_autofree char *repaired = NULL;
+  gboolean is_explained = FALSE;
+
+  if (fact == NULL || fact->text == NULL)
+    return;
+  if (fact->kind == DOCTOR_FACT_NAME_NOT_FOUND)
+    is_explained = doctor_host_nearest (fact->text) != NULL;
+  else if (fact->kind == DOCTOR_FACT_SETTING_INVALID && g_strcmp0 (fact->code, "host") == 0)
+    {
+      repaired = doctor_host_repaired (fact->text);
+      is_explained = repaired != NULL;
+    }
+  if (is_explained)
+    g_ptr_array_insert (findings, 0, doctor_finding_new ("host-misspelt", transcript, fact));
+}
+
 static void
 add_observations (GPtrArray *findings, const DoctorCase *the_case)
 {
@@ -263,6 +285,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
         add_other_certificate_faults (findings, &the_case);
       if (fact != NULL && fact->kind == DOCTOR_FACT_TLS_ANSWERED)
         add_silence (g_ptr_array_index (findings, 0), transcript);
+      add_misspelling (findings, transcript, fact);
     }
   add_observations (findings, &the_case);
   /* Nothing says why there was no login, or no use of it, so something is wrong that nobody has

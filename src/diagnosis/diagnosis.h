@@ -104,8 +104,9 @@ DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
 char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,
                            const char *pattern, DoctorTranslate translate);
 
-/* Where a certificate is for another name: the one of its names that the user may have meant. It is
- * a guess, and never a reason to trust. Newly allocated, or NULL. */
+/* Where a certificate is for another name: the one of its names that the user may have meant, and
+ * where the host is misspelt the likely right one. It is a guess, and never a reason to trust.
+ * Newly allocated, or NULL. */
 char *doctor_finding_likely_host (const DoctorFinding *self);
 /* A fix's target with its values filled in, a page as its https address, and where a certificate is
  * for another name with the host that was likely meant ("host=mail.example.jp"); newly allocated,

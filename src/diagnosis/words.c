@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "diagnosis/misspelt.h"
+
 /* What a server sends may be long; in a sentence it is cut. */
 #define MAX_VALUE 160
 
@@ -106,6 +108,9 @@ doctor_finding_likely_host (const DoctorFinding *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   fact = self->fact;
+  if (g_strcmp0 (self->cause->id, "host-misspelt") == 0 && fact != NULL && fact->text != NULL)
+    return fact->kind == DOCTOR_FACT_SETTING_INVALID ? doctor_host_repaired (fact->text)
+                                                     : g_strdup (doctor_host_nearest (fact->text));
   if (fact == NULL || fact->kind != DOCTOR_FACT_CERTIFICATE_WRONG_NAME || fact->number == 0
       || fact->code == NULL)
     return NULL;

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The server name that was meant where the one that was typed cannot be right. */
+
+#include "diagnosis/misspelt.h"
+
+#include <string.h>
+
+#include "diagnosis/providers.h"
+
+/* Bytes. Two typing errors in a short name make another name of it. */
+#define SHORTEST 8
+#define SHORTEST_FOR_TWO 12
+#define LONGEST 80
+
+char *
+doctor_host_repaired (const char *text)
+{
+  g_autofree char *plain = NULL;
+  g_autoptr (GString) host = g_string_new (NULL);
+  const char *start, *scheme;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  /* Full-width letters and the ideographic space become the plain ones. */
+  plain = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
+  if (plain == NULL)
+    return NULL;
+  scheme = strstr (plain, "://");
+  start = scheme != NULL ? scheme + 3 : plain;
+  for (const char *p = start; *p != '\0' && *p != '/'; p = g_utf8_next_char (p))
+    {
+      gunichar letter = g_utf8_get_char (p);
+
+      if (letter == ',' || letter == 0x3002) /* an ideographic full stop */
+        g_string_append_c (host, '.');
+      else if (!g_unichar_isspace (letter))
+        g_string_append_unichar (host, letter);
+    }
+  start = strchr (host->str, ':');
+  if (start != NULL && start[1 + strspn (start + 1, "0123456789")] == '\0')
+    g_string_truncate (host, (gsize) (start - host->str));
+  if (strchr (host->str, '.') == NULL || g_str_equal (host->str, text)
+      || doctor_host_problem (host->str) != DOCTOR_PROBLEM_NONE)
+    return NULL;
+  return g_strdup (host->str);
+}
+
+/* Letters to insert, to remove or to replace, or two neighbours to exchange; more than `limit` is
+ * not counted out. */
+static guint
+measure_distance (const char *a, const char *b, guint limit)
+{
+  guint rows[3][LONGEST + 1];
+  guint *before = rows[0], *last = rows[1], *row = rows[2];
+  gsize length = strlen (b);
+
+  for (guint j = 0; j <= length; j++)
+    last[j] = j;
+  for (guint i = 1; a[i - 1] != '\0'; i++)
+    {
+      guint *oldest = before;
+      guint best = row[0] = i;
+
+      for (guint j = 1; j <= length; j++)
+        {
+          row[j] = MIN (MIN (last[j], row[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
+          if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            row[j] = MIN (row[j], before[j - 2] + 1);
+          best = MIN (best, row[j]);
+        }
+      if (best > limit)
+        return limit + 1;
+      before = last;
+      last = row;
+      row = oldest;
+    }
+  return last[length];
+}
+
+/* A dot is what people forget first. */
+static gboolean
+differs_by_dots (const char *a, const char *b)
+{
+  while (*a != '\0' || *b != '\0')
+    {
+      a += strspn (a, ".");
+      b += strspn (b, ".");
+      if (*a != *b)
+        return FALSE;
+      a += *a != '\0';
+      b += *b != '\0';
+    }
+  return TRUE;
+}
+
+/* Names that stand for many are none. */
+static gboolean
+is_one_host (const char *name)
+{
+  return strpbrk (name, "*{") == NULL && strlen (name) <= LONGEST;
+}
+
+const char *
+doctor_host_nearest (const char *host)
+{
+  g_autofree char *ascii = NULL;
+  const char *nearest = NULL;
+  gboolean is_ambiguous = FALSE;
+  gsize length;
+  guint best;
+
+  g_return_val_if_fail (host != NULL, NULL);
+
+  ascii = doctor_host_to_ascii (host);
+  length = ascii != NULL ? strlen (ascii) : 0;
+  if (length < SHORTEST || length > LONGEST || g_hostname_is_ip_address (ascii))
+    return NULL;
+  best = (length < SHORTEST_FOR_TWO ? 1 : 2) + 1;
+  for (guint i = 0; i < doctor_n_providers (); i++)
+    for (guint j = 0; j < doctor_provider_at (i)->n_servers; j++)
+      {
+        const char *name = doctor_provider_at (i)->servers[j].host;
+        guint distance = is_one_host (name) ? measure_distance (ascii, name, best) : G_MAXUINT;
+
+        if (distance > 0 && distance <= best && differs_by_dots (ascii, name))
+          return name;
+        if (distance > best || (nearest != NULL && g_str_equal (name, nearest)))
+          continue;
+        /* The worst that is still allowed is one less than where the search begins. */
+        if (distance == best && nearest == NULL)
+          continue;
+        is_ambiguous = distance == best;
+        if (distance < best)
+          nearest = name;
+        best = distance;
+      }
+  /* A name that is right is not mistyped. */
+  return is_ambiguous || best == 0 ? NULL : nearest;
+}
