@@ -345,6 +345,33 @@ START_TEST (test_injected_late)
 }
 END_TEST
 
+/* A challenge that came before the login was begun is none of it, though IMAP's untagged words may
+ * come at any time. */
+START_TEST (test_stale_challenge)
+{
+  const char *challenge = "+ PDE4OTYuNjk3MTcwOTUyQHN0YWxlPg==\r\n";
+
+  for (gsize early = 0; early <= strlen (challenge); early++)
+    {
+      Talk talk;
+      g_autofree char *first = NULL;
+      g_autofree char *begin = g_strndup (challenge, early);
+
+      talk_begin (&talk, DOCTOR_PROTOCOL_IMAP, DOCTOR_SECURITY_TLS);
+      talk_feed (&talk, "* OK hi\r\n");
+      first = g_strdup_printf ("* CAPABILITY IMAP4rev1 AUTH=CRAM-MD5\r\n%.8s OK\r\n"
+                               "* OK still here\r\n%s",
+                               talk.sent->str, begin);
+      talk_feed (&talk, first);
+      ck_assert_uint_le (talk.n_sent, 2);
+      talk_feed (&talk, challenge + early);
+      ck_assert (early == 0 || last (&talk, DOCTOR_FACT_PROTOCOL_VIOLATION) != NULL);
+      ck_assert_uint_eq (talk.n_sent, early == 0 ? 3 : 2);
+      talk_end (&talk);
+    }
+}
+END_TEST
+
 /* TLS that is configured and not there: nobody logs in. */
 START_TEST (test_never_secured)
 {
@@ -579,6 +606,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_response_too_large);
   tcase_add_test (tests, test_literal);
   tcase_add_test (tests, test_injected_late);
+  tcase_add_test (tests, test_stale_challenge);
   tcase_add_test (tests, test_never_secured);
   tcase_add_test (tests, test_never_begun);
   tcase_add_test (tests, test_tags);

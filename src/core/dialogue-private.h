@@ -43,6 +43,7 @@ struct _DoctorDialogue
   gboolean peer_closed;
   char *lost;
   gboolean premature;  /* bytes waited before the command was sent that they would answer */
+  gsize waiting;       /* of these bytes, what is not read yet, where `premature` says nothing */
   gboolean continuing; /* the server may wait for more of the command that runs */
   guint n_alerts;
   gboolean failed;

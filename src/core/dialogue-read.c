@@ -22,9 +22,17 @@ too_large (DoctorDialogue *self, const char *what, gint64 limit)
   doctor_dialogue_fail (self);
 }
 
+/* A server that may speak at any time still asks for more only once it has heard the command. */
+static gboolean
+is_premature (const DoctorDialogue *self, const DoctorReply *reply, gboolean waited)
+{
+  return self->premature ? reply->verdict != DOCTOR_VERDICT_REFUSED
+                         : waited && reply->verdict == DOCTOR_VERDICT_CONTINUE;
+}
+
 /* The reply is whole: the state takes it, and may already say what the next one must be. */
 static void
-dispatch (DoctorDialogue *self)
+dispatch (DoctorDialogue *self, gboolean waited)
 {
   DoctorReply reply = self->reply;
 
@@ -37,7 +45,7 @@ dispatch (DoctorDialogue *self)
     doctor_dialogue_finish (self);
   else if (reply.verdict == DOCTOR_VERDICT_BYE)
     doctor_dialogue_refused (self, &reply);
-  else if (self->premature && reply.verdict != DOCTOR_VERDICT_REFUSED)
+  else if (is_premature (self, &reply, waited))
     doctor_dialogue_violated (self, N_ ("it came before the command that it answers"));
   else
     self->state (self, &reply);
@@ -58,7 +66,7 @@ broken (DoctorDialogue *self)
 }
 
 static void
-take_line (DoctorDialogue *self, const char *line, gsize length)
+take_line (DoctorDialogue *self, const char *line, gsize length, gboolean waited)
 {
   DoctorReply *reply = &self->reply;
   DoctorTaken taken;
@@ -95,7 +103,7 @@ take_line (DoctorDialogue *self, const char *line, gsize length)
   if (taken == DOCTOR_TAKEN_BROKEN)
     broken (self);
   else if (taken == DOCTOR_TAKEN_WHOLE)
-    dispatch (self);
+    dispatch (self, waited);
   else if (reply->literal > DOCTOR_RESPONSE_LIMIT)
     too_large (self, "literal", DOCTOR_RESPONSE_LIMIT);
 }
@@ -129,17 +137,30 @@ take_literal (DoctorDialogue *self, const char *octets, gsize length)
     too_large (self, "response", DOCTOR_RESPONSE_LIMIT);
 }
 
+/* Whether what was read now waited already when the last command was sent. */
+static gboolean
+has_waited (DoctorDialogue *self, gsize pending)
+{
+  gsize taken = pending - doctor_lines_pending (self->lines);
+  gboolean waited = self->waiting > 0;
+
+  self->waiting -= MIN (taken, self->waiting);
+  return waited;
+}
+
 /* FALSE when there is nothing to read now. */
 gboolean
 doctor_dialogue_read (DoctorDialogue *self)
 {
   const char *bytes;
   gsize length = self->reply.literal;
+  gsize pending = doctor_lines_pending (self->lines);
 
   if (length > 0)
     {
       if (!doctor_lines_take (self->lines, length, &bytes))
         return FALSE;
+      has_waited (self, pending);
       take_literal (self, bytes, length);
       return TRUE;
     }
@@ -148,7 +169,7 @@ doctor_dialogue_read (DoctorDialogue *self)
     case DOCTOR_LINES_MORE:
       return FALSE;
     case DOCTOR_LINES_LINE:
-      take_line (self, bytes, length);
+      take_line (self, bytes, length, has_waited (self, pending));
       return TRUE;
     case DOCTOR_LINES_TOO_LONG:
       too_large (self, "line", DOCTOR_LINE_LIMIT);

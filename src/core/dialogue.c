@@ -274,9 +274,9 @@ doctor_dialogue_next (DoctorDialogue *self)
         g_queue_clear_full (&self->output, (GDestroyNotify) doctor_command_free);
       if (self->output.length > 0)
         {
+          self->waiting = doctor_lines_pending (self->lines);
           self->premature = self->premature
-                            || (!self->dialect->unasked && !self->leaving
-                                && doctor_lines_pending (self->lines) > 0);
+                            || (!self->dialect->unasked && !self->leaving && self->waiting > 0);
           return DOCTOR_ACTION_SEND;
         }
       if (self->securing && doctor_lines_pending (self->lines) > 0)
