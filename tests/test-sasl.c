@@ -511,6 +511,8 @@ static const char *const bad_firsts[] = {
   "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4294967295",
   "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=18446744073709555712",
   "r=%sx,s=***,i=4096",
+  /* Nothing of the server's own in it */
+  "r=%s,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
   "r=%sx,s=,i=4096",
   "r=x%s,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
   "r=somebodyelse,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",

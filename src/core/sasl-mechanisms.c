@@ -129,16 +129,28 @@ cram_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret
   return gsasl_exchange (self, challenge, length, response);
 }
 
-/* What gsasl leaves unchecked in "r=nonce,s=salt,i=rounds" (RFC 5802 section 7). */
+static void
+note_nonce (DoctorSasl *self, const DoctorSecret *first)
+{
+  const char *nonce = strstr (doctor_secret_peek (first), ",r=");
+
+  if (nonce != NULL)
+    self->nonce = g_strdup (nonce + strlen (",r="));
+}
+
+/* What gsasl leaves unchecked in "r=nonce,s=salt,i=rounds" (RFC 5802 section 7): the nonce is ours
+ * with the server's part behind it. */
 static gboolean
-is_server_first (const char *message)
+is_server_first (const DoctorSasl *self, const char *message)
 {
   g_auto (GStrv) parts = g_strsplit (message, ",", 4);
   guint64 iterations;
   char *salt;
 
-  if (g_strv_length (parts) < 3 || !g_str_has_prefix (parts[0], "r=")
-      || !g_str_has_prefix (parts[1], "s=") || !g_str_has_prefix (parts[2], "i="))
+  if (g_strv_length (parts) < 3 || !g_str_has_prefix (parts[0], "r=") || self->nonce == NULL
+      || !g_str_has_prefix (parts[0] + 2, self->nonce)
+      || strlen (parts[0] + 2) == strlen (self->nonce) || !g_str_has_prefix (parts[1], "s=")
+      || !g_str_has_prefix (parts[2], "i="))
     return FALSE;
   if (!g_ascii_string_to_unsigned (parts[2] + 2, 10, 1, MAX_SCRAM_ITERATIONS, &iterations, NULL)
       || gsasl_base64_from (parts[1] + 2, strlen (parts[1] + 2), &salt, NULL) != GSASL_OK)
@@ -151,14 +163,20 @@ static DoctorSaslResult
 scram_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecret **response)
 {
   g_autofree char *message = g_strndup (length > 0 ? (const char *) challenge : "", length);
+  DoctorSaslResult result;
 
-  if (strlen (message) != length)
+  if (strlen (message) != length || (self->n_responses == 0 && length > 0))
     return DOCTOR_SASL_BAD_CHALLENGE;
   if (self->n_responses == 0)
-    return length == 0 ? gsasl_exchange (self, NULL, 0, response) : DOCTOR_SASL_BAD_CHALLENGE;
+    {
+      result = gsasl_exchange (self, NULL, 0, response);
+      if (result == DOCTOR_SASL_RESPOND)
+        note_nonce (self, *response);
+      return result;
+    }
   if (self->n_responses == 1)
-    return is_server_first (message) ? gsasl_exchange (self, challenge, length, response)
-                                     : DOCTOR_SASL_BAD_CHALLENGE;
+    return is_server_first (self, message) ? gsasl_exchange (self, challenge, length, response)
+                                           : DOCTOR_SASL_BAD_CHALLENGE;
 
   /* A refusal in the server's last message: the protocol's own refusal follows. */
   if (g_str_has_prefix (message, "e="))

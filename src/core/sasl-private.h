@@ -36,6 +36,7 @@ struct _DoctorSasl
   char *unique;
   Gsasl_session *session; /* NULL where the mechanism is ours */
   guint n_responses;
+  char *nonce;            /* SCRAM: ours, once it was said */
   gboolean password_sent; /* LOGIN */
   gboolean finished;      /* nothing may be said any more */
   gboolean complete;

@@ -131,6 +131,7 @@ doctor_sasl_free (DoctorSasl *self)
   g_free (self->host);
   g_free (self->exporter);
   g_free (self->unique);
+  g_free (self->nonce);
   g_free (self->oauth_error);
   g_free (self);
 }
