@@ -649,6 +649,36 @@ START_TEST (test_invalid)
 }
 END_TEST
 
+/* Such a password would be two commands: nobody hears of it, not even the name server. */
+START_TEST (test_unsendable)
+{
+  static const struct
+  {
+    const char *secret;
+    gssize length;
+  } secrets[] = { { "a\r\nb", -1 }, { "a\nb", -1 }, { "a\r", -1 }, { "a\0b", 3 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+      g_autoptr (DoctorSecret) secret = doctor_secret_new (secrets[i].secret, secrets[i].length);
+      g_autoptr (DoctorProbe) probe = NULL;
+      DoctorTranscript *transcript;
+
+      account->outgoing = doctor_server_new (DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP,
+                                             "localhost", 587, DOCTOR_SECURITY_STARTTLS, "tanaka",
+                                             DOCTOR_LOGIN_PASSWORD);
+      probe = doctor_probe_new (account, account->outgoing, trust);
+      doctor_probe_set_secret (probe, secret);
+      ck_assert (run (probe, NULL, NULL));
+      transcript = doctor_probe_get_transcript (probe);
+      ck_assert_ptr_nonnull (
+          doctor_transcript_last_fact (transcript, DOCTOR_FACT_PASSWORD_UNSENDABLE));
+      ck_assert_ptr_null (doctor_transcript_last_fact (transcript, DOCTOR_FACT_CONNECTING));
+    }
+}
+END_TEST
+
 /* -- Stop ----------------------------------------------------------------------------------- */
 
 static guint
@@ -805,6 +835,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_client_name);
   tcase_add_loop_test (tests, test_certificate_file, 0, 5);
   tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));
+  tcase_add_test (tests, test_unsendable);
   tcase_add_loop_test (tests, test_stop, 0, G_N_ELEMENTS (stops));
   tcase_add_test (tests, test_stop_early);
   tcase_add_test (tests, test_many);

@@ -30,15 +30,6 @@ doctor_dialogue_fail_with (DoctorDialogue *self, DoctorFactKind why, const char 
   doctor_dialogue_fail (self);
 }
 
-static gboolean
-has_line_break (const char *bytes, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (bytes[i] == '\r' || bytes[i] == '\n' || bytes[i] == '\0')
-      return TRUE;
-  return FALSE;
-}
-
 /* Nothing of what is offered can be used. */
 static void
 explain (DoctorDialogue *self, GStrv mechanisms)
@@ -204,7 +195,7 @@ log_in (DoctorDialogue *self)
                                  doctor_user_problem (server->user));
       return;
     }
-  if (has_line_break (doctor_secret_peek (secret), doctor_secret_length (secret)))
+  if (!doctor_secret_is_one_line (secret))
     {
       doctor_dialogue_fail_with (self, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
                                  N_ ("it holds a line break"), 0);

@@ -73,6 +73,17 @@ doctor_secret_length (const DoctorSecret *self)
 }
 
 gboolean
+doctor_secret_is_one_line (const DoctorSecret *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (gsize i = 0; i < self->length; i++)
+    if (self->bytes[i] == '\r' || self->bytes[i] == '\n' || self->bytes[i] == '\0')
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 doctor_secret_equal (const DoctorSecret *a, const DoctorSecret *b)
 {
   guint8 difference = 0;

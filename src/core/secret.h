@@ -21,6 +21,8 @@ void doctor_secret_unref (DoctorSecret *self);
  * for nobody else. */
 const char *doctor_secret_peek (const DoctorSecret *self);
 gsize doctor_secret_length (const DoctorSecret *self);
+/* Whether it holds neither CR nor LF nor NUL: no login can carry those. */
+gboolean doctor_secret_is_one_line (const DoctorSecret *self);
 /* Compares in constant time for equal lengths. Two NULLs are equal. */
 gboolean doctor_secret_equal (const DoctorSecret *a, const DoctorSecret *b);
 

@@ -78,6 +78,17 @@ start (DoctorProbe *self)
       return FALSE;
     }
 
+  /* Nothing is said to a server that a login cannot follow on. */
+  if (self->secret != NULL && self->server->login != DOCTOR_LOGIN_NONE
+      && self->server->security != DOCTOR_SECURITY_NONE
+      && !doctor_secret_is_one_line (self->secret))
+    {
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_PASSWORD_UNSENDABLE, NULL,
+                                  N_ ("it holds a line break"), 0, 0);
+      doctor_probe_fail (self);
+      return FALSE;
+    }
+
   if (*self->server->certificate == '\0')
     return begin_resolve (self);
   doctor_trust_load_file_async (self->server->certificate, g_task_get_cancellable (self->task),
