@@ -508,6 +508,7 @@ static const Seen scenes[] = {
     .security = DOCTOR_SECURITY_STARTTLS, .before = F (REPLY_TIMEOUT) },
   { DOCTOR_STEP_STARTTLS, F (STARTTLS_MASKED), .cause = "starttls-stripped" },
   { DOCTOR_STEP_STARTTLS, F (STARTTLS_INJECTED), .number = 12, .cause = "starttls-injected" },
+  { DOCTOR_STEP_STARTTLS, F (TLS_PLAINTEXT), "250 AUTH PLAIN", .cause = "starttls-injected" },
   { DOCTOR_STEP_GREETING, F (PREAUTH), .cause = "preauth-unencrypted",
     .security = DOCTOR_SECURITY_STARTTLS },
   { DOCTOR_STEP_STARTTLS, F (STARTTLS_NOT_OFFERED), .cause = "starttls-unavailable" },

@@ -270,7 +270,8 @@ static const DoctorSignature signatures[] = {
   { FACT (NETWORK_UNREACHABLE), .steps = AT (CONNECT), .cause = "network-unreachable" },
   { FACT (CONNECT_FAILED), .steps = AT (CONNECT), .cause = "network-unreachable" },
 
-  /* Encryption: what answered in place of TLS */
+  /* Encryption: what answered in place of TLS. After the go-ahead no server has more to say. */
+  { FACT (TLS_PLAINTEXT), .steps = AT (STARTTLS), .cause = "starttls-injected" },
   { FACT (TLS_PLAINTEXT), .when = is_sign_in_page, .cause = "captive-portal" },
   { FACT (TLS_PLAINTEXT), .phrase = "http/1|http/2|<html|ssh-", .cause = "wrong-service-on-port" },
   { FACT (TLS_PLAINTEXT), .phrase = "connection is closed. 14", .cause = "server-misconfigured" },
@@ -355,6 +356,11 @@ static const DoctorSignature signatures[] = {
     .cause = "connection-cut" },
   { REPLY, .phrase = "connection is closed. 10|connection is closed. 12",
     .cause = "server-unavailable" },
+  /* Instead of TLS: those words may be anybody's, so they have no say in what comes after. */
+  { REPLY, .steps = AT (STARTTLS), .phrase = "helo|ehlo", .cause = "helo-rejected" },
+  { REPLY, .steps = AT (STARTTLS), .phrase = "too many*connection",
+    .cause = "too-many-connections" },
+  { REPLY, .steps = AT (STARTTLS), .cause = "starttls-unavailable" },
   { REPLY,
     .phrase = "move your account to|account has been moved|account was moved|"
               "has been migrated|been migrated to|server has moved|moved to a new server|"
@@ -388,7 +394,6 @@ static const DoctorSignature signatures[] = {
   { REPLY, .phrase = "greylist|graylist|grey-list|grey list|postgrey", .cause = "greylisting" },
   { REPLY, .steps = AT (GREETING), .phrase = "invalid domain name|helo|ehlo",
     .cause = "helo-rejected" },
-  { REPLY, .steps = AT (STARTTLS), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
     .phrase = "configuration error|misconfigur|configuration problem|not configured correctly",
@@ -887,7 +892,6 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .number = 4, .cause = "server-unavailable" },
   { REPLY, .steps = AT (GREETING), .protocols = IMAP | POP3, .cause = "server-unavailable" },
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .cause = "greeting-refused" },
-  { REPLY, .steps = AT (STARTTLS), .cause = "starttls-unavailable" },
 
   /* Silence and cuts come last: a server that refuses and then hangs up has refused. */
   { FACT (REPLY_TIMEOUT), .cause = "response-timeout" },

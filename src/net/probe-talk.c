@@ -102,6 +102,21 @@ talk_send (DoctorProbe *self)
   doctor_probe_enter (self, &stage_talk, self->leaving ? LEAVE_TIMEOUT : DOCTOR_REPLY_TIMEOUT);
 }
 
+/* Words behind the go-ahead that are there already, in a segment of their own. */
+static gboolean
+hear_injected (DoctorProbe *self)
+{
+  guint8 buffer[1024];
+  gssize n;
+
+  if (g_socket_get_available_bytes (doctor_wire_get_socket (self->wire)) <= 0)
+    return FALSE;
+  n = doctor_wire_receive (self->wire, buffer, sizeof buffer);
+  if (n > 0)
+    doctor_dialogue_feed (self->dialogue, buffer, (gsize) n);
+  return n > 0;
+}
+
 static gboolean
 talk (DoctorProbe *self)
 {
@@ -113,7 +128,8 @@ talk (DoctorProbe *self)
       talk_send (self);
       return TRUE;
     case DOCTOR_ACTION_SECURE:
-      doctor_probe_begin_secure (self);
+      if (!hear_injected (self))
+        doctor_probe_begin_secure (self);
       return TRUE;
     case DOCTOR_ACTION_CLOSE:
       break;
