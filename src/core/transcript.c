@@ -342,7 +342,8 @@ append (DoctorTranscript *self, DoctorDirection direction, char *text)
   entry->step = current_step (self);
   entry->direction = direction;
   entry->unprotected = direction != DOCTOR_FROM_NOTE && !self->is_protected;
-  entry->text = text;
+  /* Escaping grew it in steps, and thousands are kept. */
+  entry->text = g_realloc (text, length + 1);
 
   if (self->last->len == 0 && self->first_bytes + length <= KEPT_FIRST
       && self->first->len < KEPT_ENTRIES)
