@@ -32,8 +32,10 @@ typedef struct
   DoctorPasswords *passwords;
   DoctorHistory *history;
   DoctorExam *exam;
-  guint signals[2]; /* sources; 0: has come */
-  char *report;
+  guint signals[2];  /* sources; 0: has come */
+  gboolean finished; /* the examination; it is to be printed */
+  int errno_printed; /* 0: no error */
+  char *report;      /* to be saved */
   gboolean unusable; /* something was complained about */
 } Check;
 
@@ -118,21 +120,29 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   doctor_history_settle_async (self->history, settled_cb, self);
 }
 
+static char *
+make_report (const Check *self)
+{
+  DoctorReportInput input = doctor_report_input (self->exam);
+  DoctorReportOptions options = { .translate = doctor_wording_gettext };
+
+  return self->options->json ? doctor_report_json (&input, &options)
+                             : doctor_report_text (&input, NULL, &options);
+}
+
 static void
 finished_cb (DoctorExam *exam, gpointer user_data)
 {
   Check *self = user_data;
-  DoctorReportInput input = doctor_report_input (exam);
-  DoctorReportOptions options = { .translate = doctor_wording_gettext };
   g_autoptr (GFile) file = NULL;
 
-  self->report = self->options->json ? doctor_report_json (&input, &options)
-                                     : doctor_report_text (&input, NULL, &options);
   if (self->options->output == NULL)
     {
+      self->finished = TRUE;
       doctor_history_settle_async (self->history, settled_cb, self);
       return;
     }
+  self->report = make_report (self);
   file = g_file_new_for_path (self->options->output);
   doctor_report_save_async (file, self->report, NULL, saved_cb, self);
 }
@@ -218,14 +228,35 @@ terminate_cb (gpointer user_data)
   return interrupted (user_data, 1);
 }
 
-static gboolean
-print (const char *report)
+static void
+print_piece (const char *text, gsize length, gpointer user_data)
 {
-  gsize length = strlen (report);
+  Check *self = user_data;
 
-  if (fwrite (report, 1, length, stdout) == length && fflush (stdout) == 0)
+  if (self->errno_printed == 0 && fwrite (text, 1, length, stdout) != length)
+    self->errno_printed = errno;
+}
+
+static gboolean
+print (Check *self)
+{
+  DoctorReportInput input = doctor_report_input (self->exam);
+  DoctorReportOptions options = { .translate = doctor_wording_gettext };
+
+  if (self->options->json)
+    doctor_report_write_json (&input, &options, print_piece, self);
+  else
+    {
+      g_autofree char *report = make_report (self);
+
+      print_piece (report, strlen (report), self);
+    }
+  if (self->errno_printed == 0 && fflush (stdout) != 0)
+    self->errno_printed = errno;
+  if (self->errno_printed == 0)
     return TRUE;
-  doctor_headless_complain_of (_ ("The result cannot be written: {value}"), g_strerror (errno));
+  doctor_headless_complain_of (_ ("The result cannot be written: {value}"),
+                               g_strerror (self->errno_printed));
   return FALSE;
 }
 
@@ -284,7 +315,7 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
   doctor_trust_load_async (options->ca_file, self.cancellable, trust_loaded_cb, &self);
   g_main_loop_run (self.loop);
 
-  if (self.report != NULL && options->output == NULL && !print (self.report))
+  if (self.finished && !print (&self))
     self.unusable = TRUE;
   status = judge (&self);
 

@@ -32,7 +32,13 @@ typedef struct
  * all. Newly allocated. */
 char *doctor_report_text (const DoctorReportInput *input, const DoctorPart *part,
                           const DoctorReportOptions *options);
-/* The JSON report (contract.md). Newly allocated. */
+/* Takes the next piece of a report that is not kept as a whole. */
+typedef void (*DoctorReportSink) (const char *text, gsize length, gpointer user_data);
+
+/* The JSON report (contract.md), piece by piece: it is as long as the transcripts are. */
+void doctor_report_write_json (const DoctorReportInput *input, const DoctorReportOptions *options,
+                               DoctorReportSink sink, gpointer user_data);
+/* The same as a text. Newly allocated. */
 char *doctor_report_json (const DoctorReportInput *input, const DoctorReportOptions *options);
 
 /* "connection-doctor-imap.example.jp-2026-11-21.txt": host of the part, or of nothing for all.
