@@ -87,6 +87,8 @@ static const struct
   { "a b/c@d!", "%61%20%62%2F%63%40%64%21", HIDDEN },
   { "50%25", "50%25", HIDDEN },
   { "50%25", "50%2525 50%2%35 50%2", HIDDEN " " HIDDEN " 50%2" },
+  /* Escaped in one way, with what would be an escape in another as it is */
+  { "a&amp;<=3D+/", "a&amp;amp;&lt;=3D+/ a&amp;<=3D3D+/", HIDDEN " " HIDDEN },
   { "été 夏", "%C3%A9t%c3%a9%20%E5%a4%8f", HIDDEN },
   { "été 夏", "été+夏", HIDDEN },
   /* Quoted-printable, SASL names */

@@ -8,6 +8,8 @@
 
 /* Shorter secrets would blacken half of every line when looked for in encoded forms. */
 #define MIN_ENCODED_LENGTH 4
+/* Ways to read a text that are followed at once. */
+#define MAX_READINGS 16
 
 /* The characters of the secret's base64 that depend on nothing but the secret, where `shift` bytes
  * stand before it in the group of three. */
@@ -201,33 +203,55 @@ match_escaped (const char *bytes, gsize n, const char *text, gsize length)
     }
 }
 
+/* Adds an offset to a set of them; there are not many ways to read one text. */
+static guint
+add_offset (gsize *offsets, guint n, gsize offset)
+{
+  for (guint i = 0; i < n; i++)
+    if (offsets[i] == offset)
+      return n;
+  if (n < MAX_READINGS)
+    offsets[n++] = offset;
+  return n;
+}
+
 /* Every encoder has its own opinion which characters need an escape, so each character may be as
- * it is or escaped. `escapes_first` decides where both fit, as for a secret with "%25" in it. */
+ * it is or escaped; and where a secret has "%25" in it, the same bytes may be either. All readings
+ * are followed at once. */
 static gsize
-match_spelled (const DoctorSecret *self, const char *text, gsize length, gboolean escapes_first)
+match_spelled (const DoctorSecret *self, const char *text, gsize length)
 {
   const char *end = self->bytes + self->length;
-  gsize at = 0;
+  gsize offsets[MAX_READINGS] = { 0 };
+  guint n_offsets = 1;
+  gsize longest = 0;
 
   for (const char *p = self->bytes; p < end;)
     {
       gunichar c = g_utf8_get_char_validated (p, end - p);
       gsize n = c == (gunichar) -1 || c == (gunichar) -2 ? 1 : (gsize) g_unichar_to_utf8 (c, NULL);
-      gsize left = length - at;
-      gsize raw, found;
+      gsize next[MAX_READINGS];
+      guint n_next = 0;
 
-      if (left == 0)
+      for (guint i = 0; i < n_offsets; i++)
+        {
+          gsize left = length - offsets[i];
+          gsize found = left > 0 ? match_escaped (p, n, text + offsets[i], left) : 0;
+
+          if (found > 0)
+            n_next = add_offset (next, n_next, offsets[i] + found);
+          if (n <= left && g_ascii_strncasecmp (p, text + offsets[i], n) == 0)
+            n_next = add_offset (next, n_next, offsets[i] + n);
+        }
+      memcpy (offsets, next, n_next * sizeof *next);
+      n_offsets = n_next;
+      if (n_offsets == 0)
         return 0;
-      raw = n <= left && g_ascii_strncasecmp (p, text + at, n) == 0 ? n : 0;
-      found = escapes_first || raw == 0 ? match_escaped (p, n, text + at, left) : 0;
-      if (found == 0)
-        found = raw;
-      if (found == 0)
-        return 0;
-      at += found;
       p += n;
     }
-  return at;
+  for (guint i = 0; i < n_offsets; i++)
+    longest = MAX (longest, offsets[i]);
+  return longest;
 }
 
 static gsize
@@ -254,7 +278,7 @@ match_at (const DoctorSecret *self, const char *text, gsize length, gsize at)
   if (self->length < MIN_ENCODED_LENGTH)
     return match_whole (self, text, length, at);
 
-  best = MAX (match_spelled (self, from, left, TRUE), match_spelled (self, from, left, FALSE));
+  best = match_spelled (self, from, left);
   if (match_hex (self->bytes, 1, "", from, left) > 0)
     for (guint i = 0; i < G_N_ELEMENTS (between); i++)
       {
