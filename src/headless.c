@@ -283,6 +283,9 @@ keep_to_this_process (void)
   g_autofree char *bus = NULL;
 
   g_setenv ("GIO_USE_VFS", "local", TRUE);
+  /* The store of the desktop's settings complains of every place that it cannot use. */
+  if (g_access (g_get_user_runtime_dir (), W_OK) != 0)
+    g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   if (g_getenv ("DBUS_SESSION_BUS_ADDRESS") != NULL)
     return;
   bus = runtime != NULL ? g_build_filename (runtime, "bus", NULL) : NULL;
