@@ -79,15 +79,16 @@ static const struct
   const char *tokens;
   const Answer *answers;
 } servers[] = {
-  [DOCTOR_PROTOCOL_IMAP] = { "imap.txt", "* OK IMAP4rev1 server ready", " STARTTLS LOGINDISABLED",
+  [DOCTOR_PROTOCOL_IMAP] = { "imap", "* OK IMAP4rev1 server ready", " STARTTLS LOGINDISABLED",
                              " AUTH=PLAIN AUTH=LOGIN", " AUTH=XOAUTH2", imap_answers },
-  [DOCTOR_PROTOCOL_POP3] = { "pop3.txt", "+OK POP3 ready", "\nSTLS", "\nUSER\nSASL PLAIN",
+  [DOCTOR_PROTOCOL_POP3] = { "pop3", "+OK POP3 ready", "\nSTLS", "\nUSER\nSASL PLAIN",
                              "\nSASL XOAUTH2", pop3_answers },
-  [DOCTOR_PROTOCOL_SMTP] = { "smtp.txt", "220 mail.example.org ESMTP", "\n250-STARTTLS",
+  [DOCTOR_PROTOCOL_SMTP] = { "smtp", "220 mail.example.org ESMTP", "\n250-STARTTLS",
                              "\n250-AUTH PLAIN LOGIN", "\n250-AUTH XOAUTH2", smtp_answers },
 };
 
 static GPtrArray *cases; /* of Case */
+static guint n_seen;     /* the first of them were really seen */
 
 /* ---- Reading ---- */
 
@@ -104,13 +105,13 @@ case_free (Case *self)
 }
 
 static Case *
-case_new (DoctorProtocol protocol, guint number, const char *line)
+case_new (DoctorProtocol protocol, const char *file, guint number, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   Case *self = g_new0 (Case, 1);
 
   g_assert (g_strv_length (words) >= 4);
-  self->place = g_strdup_printf ("%s:%u", servers[protocol].file, number);
+  self->place = g_strdup_printf ("%s:%u", file, number);
   self->protocol = protocol;
   self->step = g_strdup (words[0]);
   g_assert (doctor_security_from_string (words[1], &self->security));
@@ -124,10 +125,10 @@ case_new (DoctorProtocol protocol, guint number, const char *line)
 }
 
 static void
-load (DoctorProtocol protocol)
+load (DoctorProtocol protocol, const char *ending)
 {
-  g_autofree char *path =
-      g_build_filename (g_getenv ("G_TEST_SRCDIR"), "replies", servers[protocol].file, NULL);
+  g_autofree char *file = g_strconcat (servers[protocol].file, ending, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "replies", file, NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   Case *self = NULL;
@@ -138,7 +139,7 @@ load (DoctorProtocol protocol)
     if (*lines[i] == '\0')
       self = NULL;
     else if (self == NULL)
-      g_ptr_array_add (cases, self = case_new (protocol, i + 1, lines[i]));
+      g_ptr_array_add (cases, self = case_new (protocol, file, i + 1, lines[i]));
     else if (g_str_has_prefix (lines[i], "why "))
       self->why = g_strdup (lines[i] + 4);
     else
@@ -353,7 +354,7 @@ START_TEST (test_share)
 {
   guint right = 0;
 
-  for (guint i = 0; i < cases->len; i++)
+  for (guint i = 0; i < n_seen; i++)
     {
       const Case *the_case = g_ptr_array_index (cases, i);
       g_autofree char *shown = NULL;
@@ -364,9 +365,9 @@ START_TEST (test_share)
         g_print ("# %s: %s, not %s: %s\n", the_case->place, cause, the_case->cause,
                  the_case->why != NULL ? the_case->why : "a fault of the tables");
     }
-  g_print ("# %u of %u replies have their true cause (%.1f %%)\n", right, cases->len,
-           100.0 * right / cases->len);
-  ck_assert_uint_ge (100 * right, WANTED * cases->len);
+  g_print ("# %u of %u replies have their true cause (%.1f %%)\n", right, n_seen,
+           100.0 * right / n_seen);
+  ck_assert_uint_ge (100 * right, WANTED * n_seen);
 }
 END_TEST
 
@@ -375,7 +376,10 @@ add_tests (TCase *tests)
 {
   cases = g_ptr_array_new_with_free_func ((GDestroyNotify) case_free);
   for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
-    load ((DoctorProtocol) i);
+    load ((DoctorProtocol) i, ".txt");
+  n_seen = cases->len;
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    load ((DoctorProtocol) i, "-more.txt");
   tcase_add_loop_test (tests, test_reply, 0, (int) cases->len);
   tcase_add_test (tests, test_share);
 }

@@ -372,7 +372,8 @@ static const DoctorSignature signatures[] = {
               "authenticated smtp*disabled|smtp auth*disabled for the",
     .cause = "smtp-auth-disabled" },
   { REPLY,
-    .phrase = "basic authentication is disabled|basic authentication is not|"
+    .phrase = "basic authentication is no longer|basic auth*no longer|use oauth|"
+              "basic authentication is disabled|basic authentication is not|"
               "basic auth*disabled|basic authentication*blocked|modern authentication|"
               "less secure app|password authentication is no longer|"
               "password*no longer supported|oauth*required|requires oauth|must use oauth|"
@@ -637,7 +638,7 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 502, .cause = "auth-not-offered" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 503, .cause = "auth-not-offered" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "mechanism*not supported|mechanism*unsupported|"
+    .phrase = "another step is needed|mechanism*not supported|mechanism*unsupported|"
               "unsupported*mechanism|unknown*mechanism|mechanism*too weak|"
               "mechanism*not available|mechanism*unknown|"
               "unrecognized authentication|unrecognised authentication|"
@@ -659,15 +660,15 @@ static const DoctorSignature signatures[] = {
     .phrase = "maintenance|going down|shutting down|wartung|wartungsarbeiten|"
               "технические работы|维护|維護|メンテナンス",
     .cause = "server-unavailable" },
-  { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE",
-    .phrase = "server error|service*unavailable|server*unavailable|server busy|"
-              "try again later|overload",
-    .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "temporary system|system error|server unavailable|internal error|internal server "
               "error|serverbug|"
               "cannot allocate|out of memory",
     .protocols = IMAP | POP3, .cause = "server-temp-failure" },
+  { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE",
+    .phrase = "server error|service*unavailable|server*unavailable|server busy|"
+              "try again later|overload",
+    .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG", .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE|SYS/TEMP",
     .cause = "auth-backend-temp-failure" },
@@ -760,6 +761,8 @@ static const DoctorSignature signatures[] = {
               "需要身份验证|需要认证|認証が必要|smtp認証",
     .cause = "auth-required" },
   { REPLY, .steps = AT (SENDER), .number = 530, .cause = "auth-required" },
+  { REPLY, .steps = AT (SENDER), .phrase = "activate your|activate the account",
+    .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "not local sender|not conform|conform*authentic|address is not verified|not "
               "verified|unverified|"
@@ -800,7 +803,7 @@ static const DoctorSignature signatures[] = {
     .phrase = "outboundspam|outbound spam|spam abuse|submission has been disabled|"
               "suspend|blocked from sending|sending*disabled|"
               "outgoing*block|outgoing*suspend|outgoing*disabled|outbound*block|"
-              "activate your account|"
+              ""
               "sending*blocked|account*blocked|account*disabled|"
               "account*compromised|account*hacked|account*locked|"
               "versand*gesperrt|konto*gesperrt|envoi*bloqué|"
@@ -879,7 +882,8 @@ static const DoctorSignature signatures[] = {
   { REPLY, .steps = AT (GREETING),
     .phrase = "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block "
               "list|blacklist|black list|dnsbl|"
-              "listed in|listed by|reputation|reverse dns|ptr record|"
+              "listed in|listed by|listed at|listed on|not accepting connections|"
+              "reputation|reverse dns|ptr record|"
               "cannot find your hostname",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),
