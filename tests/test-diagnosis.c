@@ -1134,8 +1134,12 @@ END_TEST
 START_TEST (test_causes_are_reached)
 {
   /* By comparing several servers, or with the names that are known. */
-  static const char *const compared[] = { "offline", "host-misspelt", "incoming-login-accepted",
-                                          "outgoing-login-accepted", NULL };
+  static const char *const compared[] = { "offline",
+                                          "host-misspelt",
+                                          "settings-differ-from-provider",
+                                          "incoming-login-accepted",
+                                          "outgoing-login-accepted",
+                                          NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 
   if (g_strv_contains (compared, cause->id))
@@ -1213,6 +1217,68 @@ START_TEST (test_misspelt)
 }
 END_TEST
 
+static const struct
+{
+  const char *host;
+  const char *address;
+  guint port;
+  DoctorSecurity security;
+  DoctorStep step;     /* that failed */
+  const char *setting; /* NULL: nothing is said */
+} drifts[] = {
+  { "mail.gmail.com", "a@gmail.com", 993, DOCTOR_SECURITY_TLS, DOCTOR_STEP_RESOLVE,
+    "host=imap.gmail.com,security=tls,port=993" },
+  { "imap.gmail.com", "a@gmail.com", 143, DOCTOR_SECURITY_STARTTLS, DOCTOR_STEP_CONNECT,
+    "security=tls,port=993" },
+  { "imap.gmail.com", "a@gmail.com", 993, DOCTOR_SECURITY_TLS, DOCTOR_STEP_CONNECT, NULL },
+  { "mail.gmail.com", "a@gmail.com", 993, DOCTOR_SECURITY_TLS, DOCTOR_STEP_LOGIN, NULL },
+  { "mail.example.jp", "a@example.jp", 993, DOCTOR_SECURITY_TLS, DOCTOR_STEP_CONNECT, NULL },
+};
+
+/* Beside a failure on the way to the login what the provider publishes, where it is another. */
+START_TEST (test_drift)
+{
+  Scene scene = plain_scene;
+  Stage stage;
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *found = NULL;
+
+  scene.host = drifts[_i].host;
+  scene.address = drifts[_i].address;
+  scene.security = drifts[_i].security;
+  stage = stage_new (&scene);
+  stage.server->port = drifts[_i].port;
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_RESOLVE);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_LOOKUP_STARTED, scene.host, NULL, 0, 0);
+  if (drifts[_i].step != DOCTOR_STEP_RESOLVE)
+    doctor_transcript_begin_step (stage.transcript, drifts[_i].step);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const DoctorFinding *finding = g_ptr_array_index (findings, i);
+
+      if (g_str_equal (finding->cause->id, "settings-differ-from-provider"))
+        {
+          ck_assert_uint_gt (i, 0);
+          found = finding;
+        }
+    }
+  ck_assert_int_eq (found != NULL, drifts[_i].setting != NULL);
+  if (found != NULL)
+    {
+      g_autofree char *target = doctor_fix_target (&found->cause->fixes[0], found, stage.server);
+      g_autoptr (DoctorServer)
+          changed = doctor_fix_apply (&found->cause->fixes[0], found, stage.server);
+
+      ck_assert_str_eq (target, drifts[_i].setting);
+      /* Whose server it is, nobody decides for the user. */
+      ck_assert_int_eq (changed != NULL, !g_str_has_prefix (target, "host="));
+    }
+  stage_clear (&stage);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -1240,6 +1306,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_capabilities_beside_refusal);
   tcase_add_test (tests, test_words);
   tcase_add_loop_test (tests, test_misspelt, 0, G_N_ELEMENTS (misspellings));
+  tcase_add_loop_test (tests, test_drift, 0, G_N_ELEMENTS (drifts));
 }
 
 DOCTOR_CHECK_MAIN ("diagnosis", add_tests)

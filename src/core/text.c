@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define MAX_NAMES 16
+#define MAX_NAMES 24
 
 const char *
 doctor_text_english (const char *message_id)

@@ -55,6 +55,18 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "settings-differ-from-provider",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("Your provider names another server or port"),
+      .summary = N_ ("For {host}, your provider names other settings: {published}"),
+      .explanation = N_ ("For {protocol}, your provider publishes {published}. The account is set to "
+                         "{host}, port {port}, {security}. Perhaps these settings are out of date."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use the settings of your provider: {published}."),
+            "{published-setting}" },
+      },
+  },
+  {
       .id = "dns-temporary-failure",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server name cannot be looked up now"),

@@ -222,6 +222,22 @@ add_misspelling (GPtrArray *findings, const DoctorTranscript *transcript, const 
     g_ptr_array_insert (findings, 0, doctor_finding_new ("host-misspelt", transcript, fact));
 }
 
+/* A server that was not reached, or did not speak as the account is set up, may be an old one of
+ * its provider. One that works is right, whatever is published. */
+static void
+add_drift (GPtrArray *findings, const DoctorCase *the_case, DoctorStep failed)
+{
+  const DoctorProvider *provider = doctor_provider_find (the_case->server, NULL);
+  const DoctorFact *fact =
+      doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOOKUP_STARTED);
+
+  if (fact == NULL || provider == NULL || failed >= DOCTOR_STEP_LOGIN
+      || the_case->server->login == DOCTOR_LOGIN_NONE
+      || doctor_provider_published (provider, the_case->server) == NULL)
+    return;
+  add_finding (findings, "settings-differ-from-provider", the_case->transcript, fact);
+}
+
 static void
 add_observations (GPtrArray *findings, const DoctorCase *the_case)
 {
@@ -287,6 +303,8 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
         add_silence (g_ptr_array_index (findings, 0), transcript);
       add_misspelling (findings, transcript, fact);
     }
+  if (failed != NULL && doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) == NULL)
+    add_drift (findings, &the_case, failed->step);
   add_observations (findings, &the_case);
   /* Nothing says why there was no login, or no use of it, so something is wrong that nobody has
    * thought of. */

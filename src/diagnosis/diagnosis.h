@@ -40,7 +40,8 @@ typedef enum
  * {protocol}, {user}, {security} of the server, {tls-port} and {starttls-port} of its protocol,
  * {text}, {code}, {number} of the first fact that is evidence, and what is worked out from it:
  * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause),
- * {likely} (a clause that offers the names in {code}). doctor_finding_text() fills them in.
+ * {likely} (a clause that offers the names in {code}), {published} and {published-setting} (the
+ * server that the provider publishes, where it is another). doctor_finding_text() fills them in.
  * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
  * ten words.
  */

@@ -112,3 +112,30 @@ doctor_provider_find (const DoctorServer *server, const char *address)
     }
   return found != NULL ? found : own;
 }
+
+const DoctorProviderServer *
+doctor_provider_published (const DoctorProvider *self, const DoctorServer *server)
+{
+  g_autofree char *host = NULL;
+  const DoctorProviderServer *best = NULL;
+
+  g_return_val_if_fail (self != NULL && server != NULL, NULL);
+
+  host = doctor_host_to_ascii (server->host);
+  if (host == NULL || (self->traps & (DOCTOR_TRAP_OWN_DOMAINS | DOCTOR_TRAP_LOCAL_BRIDGE)) != 0)
+    return NULL;
+  for (guint i = 0; i < self->n_servers; i++)
+    {
+      const DoctorProviderServer *published = &self->servers[i];
+
+      if (published->protocol != server->protocol)
+        continue;
+      if (strpbrk (published->host, "*{") != NULL
+          || (g_ascii_strcasecmp (published->host, host) == 0 && published->port == server->port
+              && published->security == server->security))
+        return NULL;
+      if (best == NULL)
+        best = published;
+    }
+  return best;
+}

@@ -87,4 +87,10 @@ const DoctorProvider *doctor_provider_at (guint index);
  * the user name, else by that of the address. NULL for nobody that is known. */
 const DoctorProvider *doctor_provider_find (const DoctorServer *server, const char *address);
 
+/* What a provider publishes for the protocol of `server` where that is set up in another way: the
+ * best of its servers. NULL where one of them is the same, where there is none, and where the names
+ * of its servers are its customers' own. */
+const DoctorProviderServer *doctor_provider_published (const DoctorProvider *self,
+                                                       const DoctorServer *server);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diagnosis/misspelt.h"
+#include "diagnosis/providers.h"
 
 /* What a server sends may be long; in a sentence it is cut. */
 #define MAX_VALUE 160
@@ -100,6 +101,43 @@ earlier_reason (const DoctorFact *fact, DoctorTranslate translate)
   return translate ((cause != NULL ? cause : doctor_cause_lookup ("login-refused"))->title);
 }
 
+static const DoctorProviderServer *
+find_published (const DoctorServer *server)
+{
+  const DoctorProvider *provider = doctor_provider_find (server, NULL);
+
+  return provider != NULL ? doctor_provider_published (provider, server) : NULL;
+}
+
+/* What the provider publishes, for a person, and as a setting. */
+static char *
+published_words (const DoctorServer *server, DoctorTranslate translate)
+{
+  const DoctorProviderServer *published = find_published (server);
+  g_autofree char *port = NULL;
+
+  if (published == NULL)
+    return NULL;
+  port = g_strdup_printf ("%u", published->port);
+  return doctor_text_expand (translate (N_ ("{name}, port {port}, {security}")), "name",
+                             published->host, "port", port, "security",
+                             doctor_security_to_label (published->security), NULL);
+}
+
+static char *
+published_setting (const DoctorServer *server)
+{
+  const DoctorProviderServer *published = find_published (server);
+
+  if (published == NULL)
+    return NULL;
+  if (g_ascii_strcasecmp (published->host, server->host) == 0)
+    return g_strdup_printf ("security=%s,port=%u", doctor_security_to_string (published->security),
+                            published->port);
+  return g_strdup_printf ("host=%s,security=%s,port=%u", published->host,
+                          doctor_security_to_string (published->security), published->port);
+}
+
 char *
 doctor_finding_likely_host (const DoctorFinding *self)
 {
@@ -125,12 +163,15 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
   g_autofree char *host = NULL, *likely = NULL;
+  g_autofree char *published = NULL, *setting = NULL;
   const char *security;
 
   g_return_val_if_fail (self != NULL && server != NULL && pattern != NULL, NULL);
   g_return_val_if_fail (translate != NULL, NULL);
 
   fact = self->fact;
+  published = published_words (server, translate);
+  setting = published_setting (server);
   port = g_strdup_printf ("%u", server->port);
   tls_port =
       g_strdup_printf ("%u", doctor_server_default_port (server->protocol, DOCTOR_SECURITY_TLS));
@@ -154,12 +195,12 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
             "%.0f %%", MIN (100.0 * (double) fact->number / (double) fact->extra, 999.0));
     }
 
-  return doctor_text_expand (translate (pattern), "host", server->host, "port", port, "protocol",
-                             doctor_protocol_to_label (server->protocol), "user", server->user,
-                             "security", security, "tls-port", tls_port, "starttls-port",
-                             starttls_port, "text", text, "code", code, "number", number, "when",
-                             soon, "percent", percent, "likely", likely, "step",
-                             fact != NULL ? translate (steps[fact->step]) : "", "field",
-                             fact != NULL ? field_name (fact->code, translate) : "", "reason",
-                             fact != NULL ? earlier_reason (fact, translate) : "", NULL);
+  return doctor_text_expand (
+      translate (pattern), "host", server->host, "port", port, "protocol",
+      doctor_protocol_to_label (server->protocol), "user", server->user, "security", security,
+      "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
+      number, "when", soon, "percent", percent, "likely", likely, "published", published,
+      "published-setting", setting, "step", fact != NULL ? translate (steps[fact->step]) : "",
+      "field", fact != NULL ? field_name (fact->code, translate) : "", "reason",
+      fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }
