@@ -78,9 +78,8 @@ count (gint64 number, const char *one, const char *many, DoctorTranslate transla
   return doctor_text_expand (translate (number == 1 ? one : many), "number", digits, NULL);
 }
 
-/* "TLS1.3" to "TLS 1.3". */
-static char *
-spaced_version (const char *version)
+char *
+doctor_wording_tls_version (const char *version)
 {
   if (version != NULL && g_str_has_prefix (version, "TLS") && g_ascii_isdigit (version[3]))
     return g_strconcat ("TLS ", version + 3, NULL);
@@ -125,7 +124,7 @@ doctor_wording_step_detail (const DoctorPart *part, DoctorStep step, DoctorTrans
                                                                                      : "IPv4");
     case DOCTOR_STEP_TLS:
     case DOCTOR_STEP_STARTTLS:
-      return spaced_version (fact->text);
+      return doctor_wording_tls_version (fact->text);
     case DOCTOR_STEP_LOGIN:
       return g_strdup (fact->code != NULL ? fact->code : "");
     case DOCTOR_STEP_MAILBOX:

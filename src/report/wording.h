@@ -33,6 +33,8 @@ char *doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *find
                                DoctorTranslate translate);
 /* What cannot be right in a field: one sentence. Not owned; NULL for none. */
 const char *doctor_wording_problem (DoctorProblem problem, DoctorTranslate translate);
+/* "TLS 1.3" from "TLS1.3"; "" for NULL. */
+char *doctor_wording_tls_version (const char *version);
 /* "This computer is connected to the Internet · IPv4 only · no VPN, no proxy" */
 char *doctor_wording_network (const DoctorNetwork *network, DoctorTranslate translate);
 

@@ -121,13 +121,16 @@ static void
 show_head (DoctorCertificatePage *self, const DoctorTlsInfo *info)
 {
   g_autofree char *verdict = describe_verdict (self->part->transcript);
-  g_autofree char *title = NULL, *connection = NULL, *said = NULL;
+  g_autofree char *title = NULL, *version = NULL, *connection = NULL, *said = NULL;
 
   title = doctor_text_expand (info->verified ? _ ("The certificate is valid for {host}")
                                              : _ ("The certificate was not accepted for {host}"),
                               "host", info->host, NULL);
   if (info->version != NULL && info->cipher != NULL)
-    connection = g_strjoin (" · ", info->version, info->cipher, NULL);
+    {
+      version = doctor_wording_tls_version (info->version);
+      connection = g_strjoin (" · ", version, info->cipher, NULL);
+    }
   doctor_dot_set_status (self->dot, info->verified ? DOCTOR_STATUS_OK : DOCTOR_STATUS_FAILED);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->connection, connection != NULL
