@@ -26,11 +26,12 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f
 
 
 class Case:
-    """A server, the security that the account asks for, and what is to be found."""
+    """A server, the security that the account asks for, and what is to be found. `talks` is how many
+    connections there may be: where no TLS came about, a second one asks why, and logs in never."""
 
     def __init__(self, name, script, causes, protocol=None, security=None, status="failed", logins=0,
                  password=PASSWORD, user="tanaka@example.jp", login="password", check=None, context=None,
-                 talks=1, host=None, seconds=None):
+                 talks=2, host=None, seconds=None):
         self.name, self.script, self.check, self.context = name, script, check, context
         self.protocol = protocol or script.protocol
         self.security = security or script.security
