@@ -5,7 +5,6 @@
 #include "diagnosis/diagnosis.h"
 #include "diagnosis/signatures.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "suite.h"
@@ -428,8 +427,7 @@ static const Seen scenes[] = {
   { DOCTOR_STEP_CONNECT, F (CONNECT_FORBIDDEN), "192.0.2.25", .cause = "network-unreachable" },
   { DOCTOR_STEP_CONNECT, F (NETWORK_UNREACHABLE), "192.0.2.25", .cause = "network-unreachable" },
   { DOCTOR_STEP_CONNECT, F (CONNECT_FAILED), "192.0.2.25", .cause = "network-unreachable" },
-  { DOCTOR_STEP_CONNECT, F (CONNECT_FAILED), "192.0.2.25", .number = ECONNRESET,
-    .cause = "connection-cut" },
+  { DOCTOR_STEP_CONNECT, F (CONNECTION_RESET), "192.0.2.25", .cause = "connection-cut" },
   { TLS, F (TLS_PLAINTEXT), "HTTP/1.1 302 Found", .cause = "captive-portal" },
   { TLS, F (TLS_PLAINTEXT), "HTTP/1.1 511 Network Authentication Required",
     .cause = "captive-portal" },

@@ -46,6 +46,8 @@ const char *doctor_step_to_string (DoctorStep step);
   X (CONNECTING, "connecting", N_ ("Connecting to {text} port {number}"))                          \
   X (CONNECTED, "connected", N_ ("Connected to {text} port {number}"))                             \
   X (CONNECTION_REFUSED, "connection-refused", N_ ("{text} port {number}: connection refused"))    \
+  /* It was accepted and torn before it was noticed that it stood. */                              \
+  X (CONNECTION_RESET, "connection-reset", N_ ("{text} port {number}: connection reset"))          \
   X (CONNECT_TIMEOUT, "connect-timeout", N_ ("{text} port {number}: no answer"))                   \
   X (NETWORK_UNREACHABLE, "network-unreachable",                                                   \
      N_ ("{text} port {number}: network is unreachable"))                                          \

@@ -4,7 +4,6 @@
 
 #include "diagnosis/signatures.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* This file is long because the table is: rows are judged from top to bottom and the first that is
@@ -159,14 +158,6 @@ login_switched_off (const DoctorCase *self, const DoctorFact *fact)
   return FALSE;
 }
 
-/* Somebody took the connection, and tore it before it was noticed that it stood. */
-static gboolean
-was_torn (const DoctorCase *self, const DoctorFact *fact)
-{
-  (void) self;
-  return fact->number == ECONNRESET;
-}
-
 static gboolean
 wants_starttls (const DoctorCase *self, const DoctorFact *fact)
 {
@@ -277,7 +268,7 @@ static const DoctorSignature signatures[] = {
   { FACT (PROBE_TIMEOUT), .steps = AT (CONNECT), .cause = "connect-timeout" },
   { FACT (CONNECT_FORBIDDEN), .steps = AT (CONNECT), .cause = "network-unreachable" },
   { FACT (NETWORK_UNREACHABLE), .steps = AT (CONNECT), .cause = "network-unreachable" },
-  { FACT (CONNECT_FAILED), .steps = AT (CONNECT), .when = was_torn, .cause = "connection-cut" },
+  { FACT (CONNECTION_RESET), .steps = AT (CONNECT), .cause = "connection-cut" },
   { FACT (CONNECT_FAILED), .steps = AT (CONNECT), .cause = "network-unreachable" },
 
   /* Encryption: what answered in place of TLS. After the go-ahead no server has more to say. */

@@ -31,8 +31,8 @@ void doctor_connect_free (DoctorConnect *self);
 
 /* Starts what is due at `now` and records what has come: for each address CONNECTING, then one of
  * CONNECTED, CONNECTION_REFUSED, CONNECT_TIMEOUT, NETWORK_UNREACHABLE, CONNECT_FORBIDDEN,
- * CONNECT_FAILED or ADDRESS_ABANDONED; or ADDRESS_NOT_TRIED alone. `now` is in microseconds on any
- * clock that does not go back. */
+ * CONNECTION_RESET, CONNECT_FAILED or ADDRESS_ABANDONED; or ADDRESS_NOT_TRIED alone. `now` is in
+ * microseconds on any clock that does not go back. */
 DoctorConnectState doctor_connect_advance (DoctorConnect *self, gint64 now);
 /* When doctor_connect_advance() is due even if nothing wakes: G_MAXINT64 for never. */
 gint64 doctor_connect_get_due (const DoctorConnect *self);

@@ -15,6 +15,7 @@ static const struct
   { DOCTOR_FACT_CONNECT_TIMEOUT, "timeout" },
   { DOCTOR_FACT_NETWORK_UNREACHABLE, "unreachable" },
   { DOCTOR_FACT_CONNECT_FORBIDDEN, "unreachable" },
+  { DOCTOR_FACT_CONNECTION_RESET, "refused" },
   { DOCTOR_FACT_CONNECT_FAILED, "unreachable" },
   { DOCTOR_FACT_ADDRESS_NOT_TRIED, "not-tried" },
   { DOCTOR_FACT_ADDRESS_ABANDONED, "not-tried" },
