@@ -62,7 +62,6 @@ struct _DoctorDialogue
   gboolean cancelled;
   gboolean logged_in;
   const DoctorDirect *direct;
-  char *mechanism; /* by which the login was accepted, or NULL */
 };
 
 /* A new command, with a tag where the dialect has tags. */

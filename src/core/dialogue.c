@@ -229,7 +229,6 @@ doctor_dialogue_free (DoctorDialogue *self)
   g_free (self->exporter);
   g_free (self->unique);
   g_free (self->lost);
-  g_free (self->mechanism);
   g_free (self);
 }
 

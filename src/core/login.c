@@ -60,6 +60,15 @@ doctor_dialogue_start_login (DoctorDialogue *self, DoctorCommand *command, const
 }
 
 void
+doctor_dialogue_accepted (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
+{
+  self->logged_in = TRUE;
+  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL, mechanism, 0,
+                              0);
+  doctor_dialogue_logged_in (self, reply);
+}
+
+void
 doctor_dialogue_login_refused (DoctorDialogue *self, const char *mechanism,
                                const DoctorReply *reply)
 {
@@ -76,37 +85,6 @@ doctor_dialogue_login_refused (DoctorDialogue *self, const char *mechanism,
     doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_DISABLED, NULL, NULL, 0,
                                 0);
   doctor_dialogue_fail (self);
-}
-
-static void
-go_in (DoctorDialogue *self, const DoctorReply *reply)
-{
-  self->logged_in = TRUE;
-  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_ACCEPTED, NULL,
-                              self->mechanism, 0, 0);
-  doctor_dialogue_logged_in (self, reply);
-}
-
-/* More than one answer to one command, and nothing was asked since: the refusal among them counts.
- */
-static void
-on_afterthought (DoctorDialogue *self, const DoctorReply *reply)
-{
-  if (reply->verdict == DOCTOR_VERDICT_REFUSED)
-    doctor_dialogue_login_refused (self, self->mechanism, reply);
-  else if (doctor_lines_pending (self->lines) == 0)
-    doctor_dialogue_violated (self, N_ ("it came before the command that it answers"));
-}
-
-void
-doctor_dialogue_accepted (DoctorDialogue *self, const char *mechanism, const DoctorReply *reply)
-{
-  g_free (self->mechanism);
-  self->mechanism = g_strdup (mechanism);
-  if (self->dialect->unasked || doctor_lines_pending (self->lines) == 0)
-    go_in (self, reply);
-  else
-    self->state = on_afterthought;
 }
 
 /* ---- Without SASL ---- */

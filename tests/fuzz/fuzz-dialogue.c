@@ -72,7 +72,6 @@ typedef struct
   guint n_sent;
   guint n_logins;
   guint n_sent_after;
-  gboolean is_hasty;
 } Talk;
 
 static const char *
@@ -169,19 +168,6 @@ say (const Talk *self, GString *out, guint8 byte)
     g_string_append_c (out, (char) byte);
 }
 
-/* More than one answer may come to one login (POP3, SMTP). What has arrived with the first counts,
- * and so it matters how it is split. */
-static gboolean
-answers_twice (const Talk *self)
-{
-  const GString *turn = self->pending;
-
-  return PROTOCOL != DOCTOR_PROTOCOL_IMAP && turn->len > 0
-         && memchr (turn->str, '\n', turn->len - 1) != NULL
-         && doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_STARTED) != NULL
-         && doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL;
-}
-
 /* FALSE when the server has nothing more to say. */
 static gboolean
 take_turn (Talk *self)
@@ -199,7 +185,6 @@ take_turn (Talk *self)
       if (self->pending->len < (self->floods ? MAX_TURN : MAX_TURN_SHORT))
         say (self, self->pending, byte);
     }
-  self->is_hasty = self->is_hasty || answers_twice (self);
   return TRUE;
 }
 
@@ -314,8 +299,7 @@ act (Talk *self, DoctorAction action)
 }
 
 static DoctorTranscript *
-converse (const uint8_t *bytes, size_t length, guint8 options, gboolean floods, FuzzCuts *cuts,
-          gboolean *is_hasty)
+converse (const uint8_t *bytes, size_t length, guint8 options, gboolean floods, FuzzCuts *cuts)
 {
   Talk self = {
     .options = options, .floods = floods, .script = bytes, .left = length, .cuts = cuts
@@ -347,7 +331,6 @@ converse (const uint8_t *bytes, size_t length, guint8 options, gboolean floods, 
   while (act (&self, doctor_dialogue_next (self.dialogue)))
     ;
   MUST (fuzz_memory () <= memory + MAX_MEMORY, "it takes %zu bytes", fuzz_memory () - memory);
-  *is_hasty = self.is_hasty;
   doctor_dialogue_free (self.dialogue);
   g_string_free (self.pending, TRUE);
   g_string_free (self.line, TRUE);
@@ -360,9 +343,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
   guint8 options = fuzz_byte (&bytes, &length);
   guint8 seed = fuzz_byte (&bytes, &length);
   FuzzCuts cuts = fuzz_cuts (seed);
-  gboolean is_hasty;
-  g_autoptr (DoctorTranscript)
-      whole = converse (bytes, length, options, seed == FLOOD, NULL, &is_hasty);
+  g_autoptr (DoctorTranscript) whole = converse (bytes, length, options, seed == FLOOD, NULL);
   g_autoptr (DoctorTranscript) split = NULL;
   guint n_logins = 0;
 
@@ -372,9 +353,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
   for (guint i = 0; i < doctor_transcript_n_facts (whole); i++)
     n_logins += doctor_transcript_fact (whole, i)->kind == DOCTOR_FACT_LOGIN_STARTED;
   MUST (n_logins <= 1, "%u logins", n_logins);
-  if (is_hasty)
-    return 0;
-  split = converse (bytes, length, options, seed == FLOOD, &cuts, &is_hasty);
+  split = converse (bytes, length, options, seed == FLOOD, &cuts);
   fuzz_must_be_equal (whole, split);
   return 0;
 }
