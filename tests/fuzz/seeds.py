@@ -196,7 +196,12 @@ def make_history():
         save(f"words-{number}", words.encode())
 
 
-makers = {"diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+def make_autoconfigs():
+    for path in (pathlib.Path(__file__).parent.parent / "autoconfig").glob("*.xml"):
+        save(path.stem, path.read_bytes())
+
+
+makers = {"autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
