@@ -4,8 +4,12 @@
 
 #include "exam/history-private.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -662,6 +666,105 @@ START_TEST (test_cancelled)
 }
 END_TEST
 
+/* ---- Several processes at once ---- */
+
+/* One entry of its own for each number. */
+static void
+write_one (const char *path, const char *who, guint number)
+{
+  g_autoptr (GHashTable) changes = doctor_history_table_new ();
+  g_autofree char *id = g_strdup_printf ("%s-%u", who, number);
+  g_autoptr (DoctorAccount) account = account_new (id, "mail.example.jp", "tanaka");
+  DoctorHistoryEntry *entry = doctor_history_entry_new (id, account->incoming);
+
+  entry->refused = NOW;
+  g_hash_table_insert (changes, doctor_history_entry_key (entry), entry);
+  if (!doctor_history_write (path, changes))
+    _exit (1);
+}
+
+/* A process that does nothing else; `count` 0: for ever. */
+static pid_t
+start_writer (const char *path, const char *who, guint count)
+{
+  pid_t pid = fork ();
+
+  ck_assert_int_ge (pid, 0);
+  for (guint i = 0; pid == 0 && (count == 0 || i < count); i++)
+    write_one (path, who, count == 0 ? i % 50 : i);
+  if (pid == 0)
+    _exit (0);
+  return pid;
+}
+
+START_TEST (test_at_once)
+{
+  static const char *const names[] = { "one", "two", "three" };
+  char *folder = make_folder ();
+  /* None of them finds the folder. */
+  g_autofree char *path = g_build_filename (folder, "new", "logins.ini", NULL);
+  g_autoptr (GHashTable) entries = NULL;
+  pid_t writers[G_N_ELEMENTS (names)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    writers[i] = start_writer (path, names[i], 40);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      int status;
+
+      ck_assert_int_eq (waitpid (writers[i], &status, 0), writers[i]);
+      ck_assert_int_eq (status, 0);
+    }
+  entries = doctor_history_read (path);
+  ck_assert_uint_eq (g_hash_table_size (entries), 40 * G_N_ELEMENTS (names));
+  remove_folder (folder);
+}
+END_TEST
+
+/* A process that has stopped while it wrote holds up nobody for long. */
+START_TEST (test_stopped_writer)
+{
+  char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "logins.ini", NULL);
+  g_autoptr (GHashTable) entries = NULL;
+  int lock = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  ck_assert_int_eq (flock (lock, LOCK_EX), 0);
+  write_one (path, "late", 1);
+  entries = doctor_history_read (path);
+  ck_assert_uint_eq (g_hash_table_size (entries), 1);
+  close (lock);
+  remove_folder (folder);
+}
+END_TEST
+
+/* Killed at any moment: the file before or the file after, and the next process can go on. */
+START_TEST (test_killed_writer)
+{
+  char *folder = make_folder ();
+  g_autofree char *path = g_build_filename (folder, "logins.ini", NULL);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (GHashTable) entries = NULL;
+      g_autofree char *text = NULL, *again = NULL;
+      gsize length;
+      pid_t writer = start_writer (path, "killed", 0);
+
+      g_usleep ((gulong) g_random_int_range (1000, 40000));
+      ck_assert_int_eq (kill (writer, SIGKILL), 0);
+      ck_assert_int_eq (waitpid (writer, NULL, 0), writer);
+      if (!g_file_get_contents (path, &text, &length, NULL))
+        continue;
+      entries = doctor_history_parse (text, length, NOW);
+      again = doctor_history_format (entries, NOW);
+      ck_assert_str_eq (again, text);
+    }
+  ck_assert (g_file_test (path, G_FILE_TEST_EXISTS));
+  remove_folder (folder);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -682,6 +785,9 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_bad_places);
   tcase_add_test (tests, test_many);
   tcase_add_test (tests, test_cancelled);
+  tcase_add_test (tests, test_at_once);
+  tcase_add_test (tests, test_stopped_writer);
+  tcase_add_test (tests, test_killed_writer);
 }
 
 DOCTOR_CHECK_MAIN ("history", add_tests)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,10 @@
 
 /* Bytes: some kilobytes for each entry. */
 #define MAX_FILE (4 * 1024 * 1024)
+
+/* Microseconds: so long another process is waited for, and looked after so often. */
+#define LOCK_PATIENCE (2 * G_USEC_PER_SEC)
+#define LOCK_INTERVAL 5000
 
 #define GROUP "Login "
 #define HEADING                                                                                    \
@@ -257,11 +262,25 @@ doctor_history_read (const char *path)
                        : doctor_history_table_new ();
 }
 
-gboolean
-doctor_history_write (const char *path, GHashTable *changes)
+/* Keeps other processes from writing between our reading and our replacing, until the descriptor is
+ * closed. The folder is locked, since the file is another one after each writing. Whoever holds the
+ * lock for too long has stopped: then, and where nothing can be locked, it goes without. */
+static int
+lock_folder (const char *folder)
+{
+  gint64 until = g_get_monotonic_time () + LOCK_PATIENCE;
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  while (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR)
+         && g_get_monotonic_time () < until)
+    g_usleep (LOCK_INTERVAL);
+  return fd;
+}
+
+static gboolean
+replace (const char *path, GHashTable *changes)
 {
   g_autoptr (GHashTable) entries = doctor_history_read (path);
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
   struct stat status;
   GHashTableIter iter;
@@ -274,12 +293,40 @@ doctor_history_write (const char *path, GHashTable *changes)
     else
       g_hash_table_replace (entries, g_strdup (key), doctor_history_entry_copy (value));
 
-  if (lstat (path, &status) != 0 && g_hash_table_size (entries) == 0)
-    return TRUE;
   if (lstat (path, &status) == 0 && !is_ours (&status))
-    return FALSE;
-  if (g_mkdir_with_parents (folder, 0700) < 0)
     return FALSE;
   text = doctor_history_format (entries, g_get_real_time () / G_USEC_PER_SEC);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+}
+
+static gboolean
+only_forgets (GHashTable *changes)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, changes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (value != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+doctor_history_write (const char *path, GHashTable *changes)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct stat status;
+  gboolean is_written;
+  int lock;
+
+  if (lstat (path, &status) != 0 && only_forgets (changes))
+    return TRUE;
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return FALSE;
+  lock = lock_folder (folder);
+  is_written = replace (path, changes);
+  if (lock >= 0)
+    close (lock);
+  return is_written;
 }
