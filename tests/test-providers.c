@@ -120,9 +120,83 @@ START_TEST (test_found_again)
 }
 END_TEST
 
+static const struct
+{
+  const char *exchanger;
+  const char *provider; /* NULL: nobody */
+} exchangers[] = {
+  { "aspmx.l.google.com", "gmail" },
+  { "ALT1.ASPMX.L.GOOGLE.COM", "gmail" },
+  { "smtp.google.com", "gmail" },
+  { "aspmx2.googlemail.com", "gmail" },
+  { "example-jp.mail.protection.outlook.com", "microsoft365" },
+  { "example-jp.a-v1.mx.microsoft", "microsoft365" },
+  { "outlook-com.olc.protection.outlook.com", "outlook" },
+  { "mx01.mail.icloud.com", "icloud" },
+  { "in1-smtp.messagingengine.com", "fastmail" },
+  { "mx2.zoho.com", "zoho-pro" },
+  { "mx.yandex.net", "yandex.ru" },
+  { "emx.mail.ru", "mail.ru" },
+  { "mx00.kundenserver.de", "1und1.de" },
+  { "mx00.ionos.de", "ionos-de" },
+  { "mx1.mail.ovh.net", "ovh.net" },
+  { "spool.mail.gandi.net", "gandi.net" },
+  { "mta-gw.infomaniak.ch", "infomaniak.com" },
+  { "mxbiz1.qq.com", "exmail.qq.com" },
+  { "mx01.lolipop.jp", "lolipop" },
+  { "sv123.xserver.jp", "xserver" },
+  /* Several take in mail by it */
+  { "mta5.am0.yahoodns.net", NULL },
+  /* Nobody’s, or only like somebody’s */
+  { "mx3.qq.com", NULL },
+  { "mail.example.jp", NULL },
+  { "aspmx.l.google.com.example.jp", NULL },
+  { "notmail.ovh.net", NULL },
+  { "", NULL },
+};
+
+START_TEST (test_exchanger)
+{
+  const DoctorProvider *found = doctor_provider_find_by_exchanger (exchangers[_i].exchanger);
+
+  ck_assert_pstr_eq (found != NULL ? found->id : NULL, exchangers[_i].provider);
+}
+END_TEST
+
+static const struct
+{
+  const char *host;
+  const char *domain;
+  const char *exchanger;
+  const char *named;
+} hosts[] = {
+  { "imap.example.net", "example.jp", NULL, "imap.example.net" },
+  { "{domain}", "example.jp", NULL, "example.jp" },
+  { "mail.{domain}", "example.jp", "mx.example.jp", "mail.example.jp" },
+  { "*.xserver.jp", "example.jp", "SV123.xserver.jp", "sv123.xserver.jp" },
+  { "*.sakura.ne.jp", "tanaka.sakura.ne.jp", "www1.sakura.ne.jp", "tanaka.sakura.ne.jp" },
+  { "*.xserver.jp", "example.jp", NULL, NULL },
+  { "*.xserver.jp", "example.jp", "mx.example.jp", NULL },
+  { "*.xserver.jp", "example.jp", "a.sv123.xserver.jp", NULL },
+  { "*.xserver.jp", "xserver.jp", ".xserver.jp", NULL },
+};
+
+START_TEST (test_host)
+{
+  const DoctorProviderServer server = { DOCTOR_PROTOCOL_IMAP, hosts[_i].host, 993,
+                                        DOCTOR_SECURITY_TLS };
+  g_autofree char *host =
+      doctor_provider_server_host (&server, hosts[_i].domain, hosts[_i].exchanger);
+
+  ck_assert_pstr_eq (host, hosts[_i].named);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_exchanger, 0, G_N_ELEMENTS (exchangers));
+  tcase_add_loop_test (tests, test_host, 0, G_N_ELEMENTS (hosts));
   tcase_add_loop_test (tests, test_owner, 0, G_N_ELEMENTS (owners));
   tcase_add_loop_test (tests, test_complete, 0, 17);
   tcase_add_loop_test (tests, test_found_again, 0, (int) doctor_n_providers ());

@@ -68,8 +68,8 @@ measure_host (const DoctorProvider *self, const char *host)
   return best;
 }
 
-static const DoctorProvider *
-find_by_domain (const char *address)
+const DoctorProvider *
+doctor_provider_find_by_address (const char *address)
 {
   const char *at = address != NULL ? strrchr (address, '@') : NULL;
   const DoctorProvider *found = NULL;
@@ -89,6 +89,53 @@ find_by_domain (const char *address)
 }
 
 const DoctorProvider *
+doctor_provider_find_by_exchanger (const char *host)
+{
+  const DoctorProvider *found = NULL;
+  gsize best = 0;
+
+  g_return_val_if_fail (host != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    {
+      gsize length = measure (host, providers[i].mx);
+
+      if (length > best)
+        {
+          best = length;
+          found = &providers[i];
+        }
+    }
+  return found;
+}
+
+char *
+doctor_provider_server_host (const DoctorProviderServer *self, const char *domain,
+                             const char *exchanger)
+{
+  const char *names[] = { domain, exchanger };
+  const char *brace;
+
+  g_return_val_if_fail (self != NULL && domain != NULL, NULL);
+
+  brace = strstr (self->host, "{domain}");
+  if (brace != NULL)
+    return g_strdup_printf ("%.*s%s%s", (int) (brace - self->host), self->host, domain,
+                            brace + strlen ("{domain}"));
+  if (!g_str_has_prefix (self->host, "*."))
+    return g_strdup (self->host);
+  /* One label stands before the rest. */
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *rest = names[i] != NULL ? strchr (names[i], '.') : NULL;
+
+      if (rest != NULL && rest != names[i] && g_ascii_strcasecmp (rest, self->host + 1) == 0)
+        return g_ascii_strdown (names[i], -1);
+    }
+  return NULL;
+}
+
+const DoctorProvider *
 doctor_provider_find (const DoctorServer *server, const char *address)
 {
   const DoctorProvider *own, *found = NULL;
@@ -96,9 +143,9 @@ doctor_provider_find (const DoctorServer *server, const char *address)
 
   g_return_val_if_fail (server != NULL, NULL);
 
-  own = find_by_domain (server->user);
+  own = doctor_provider_find_by_address (server->user);
   if (own == NULL)
-    own = find_by_domain (address);
+    own = doctor_provider_find_by_address (address);
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       gsize length = measure_host (&providers[i], server->host);

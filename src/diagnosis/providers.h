@@ -71,6 +71,7 @@ typedef struct
   const char *name;
   const char *domains; /* of addresses, `|` between them; NULL: none */
   const char *hosts;   /* the same of servers, beyond those below */
+  const char *mx;      /* the same of the mail exchangers of domains that it hosts */
   const DoctorProviderServer *servers;
   guint n_servers;
   DoctorUserForm user;
@@ -86,6 +87,18 @@ const DoctorProvider *doctor_provider_at (guint index);
 /* Who runs `server` of an account with that address: by the server's host, else by the domain of
  * the user name, else by that of the address. NULL for nobody that is known. */
 const DoctorProvider *doctor_provider_find (const DoctorServer *server, const char *address);
+
+/* Whose domain it is that stands in the address; NULL for nobody that is known. */
+const DoctorProvider *doctor_provider_find_by_address (const char *address);
+/* Who hosts a domain with that mail exchanger (RFC 5321 section 5.1); NULL for nobody that is
+ * known. DNS without a proof says so: whoever relies on it shows the servers before a password is
+ * sent. */
+const DoctorProvider *doctor_provider_find_by_exchanger (const char *host);
+
+/* The host of `self` for an address of `domain`, whose mail `exchanger`, NULL if not asked, takes
+ * in. Newly allocated; NULL where neither name tells which one of many it is. */
+char *doctor_provider_server_host (const DoctorProviderServer *self, const char *domain,
+                                   const char *exchanger);
 
 /* What a provider publishes for the protocol of `server` where that is set up in another way: the
  * best of its servers. NULL where one of them is the same, where there is none, and where the names
