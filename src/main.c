@@ -46,6 +46,20 @@ command_line_clear (CommandLine *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CommandLine, command_line_clear)
 
+/* Passwords pass through memory of libraries too, so no memory at all goes into a core dump: a
+ * program that takes dumps over a pipe does not heed the limit, and core(5) has this for it. Unlike
+ * a process that cannot be dumped, this one can be asked by portals and debuggers who it is. */
+static void
+leave_out_of_dumps (void)
+{
+  FILE *filter = fopen ("/proc/self/coredump_filter", "we");
+
+  if (filter == NULL)
+    return;
+  fputs ("0", filter);
+  fclose (filter);
+}
+
 /* What a core dump of this process could hold, and keys that open what it has sent, do not belong
  * on a disk. */
 static void
@@ -55,6 +69,7 @@ set_limits (void)
 
   g_unsetenv ("SSLKEYLOGFILE");
   setrlimit (RLIMIT_CORE, &limit);
+  leave_out_of_dumps ();
   if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS)
     {
       limit.rlim_cur = MIN (limit.rlim_max, DESCRIPTORS);
