@@ -165,6 +165,72 @@ START_TEST (test_only_what_was_edited_is_examined)
 }
 END_TEST
 
+/* A port where somebody listens who never says a word. */
+static GSocket *
+listen_silently (guint *port)
+{
+  GSocket *socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) address = NULL;
+
+  ck_assert (g_socket_bind (socket, any, FALSE, NULL) && g_socket_listen (socket, NULL));
+  address = g_socket_get_local_address (socket, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  return socket;
+}
+
+/* Waits for its end: whether that was not its own. */
+static gboolean
+is_stopped (const DoctorPart *part)
+{
+  while (part->status == DOCTOR_STATUS_CHECKING)
+    g_main_context_iteration (NULL, TRUE);
+  return doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_STOPPED) != NULL;
+}
+
+/* Nothing is sent any more to where the account pointed before, and what goes on elsewhere does. */
+START_TEST (test_changed_while_it_is_examined)
+{
+  Fixture *fixture = set_up ("");
+  DoctorPractice *practice = fixture->practice;
+  guint port;
+  g_autoptr (GSocket) silent = listen_silently (&port);
+  DoctorPart *before =
+      doctor_part_ref (doctor_practice_find_part (practice, "b", DOCTOR_ROLE_INCOMING));
+  DoctorPart *other, *first, *second;
+  g_autoptr (DoctorAccount) account = doctor_account_copy (before->account);
+  g_autoptr (DoctorAccount) right = doctor_account_copy (before->account);
+
+  doctor_part_unref (before);
+  account->incoming->port = port;
+  doctor_practice_put_account (practice, account, NULL, NULL);
+  first = doctor_part_ref (doctor_practice_find_part (practice, "b", DOCTOR_ROLE_INCOMING));
+  doctor_practice_check_account (practice, "a");
+  other = doctor_part_ref (doctor_practice_find_part (practice, "a", DOCTOR_ROLE_INCOMING));
+  while (doctor_transcript_n_steps (first->transcript) < 3)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* Asked again for the same account, edited, removed: one probe less each time. */
+  doctor_practice_check_account (practice, "b");
+  ck_assert (is_stopped (first));
+  second = doctor_part_ref (doctor_practice_find_part (practice, "b", DOCTOR_ROLE_INCOMING));
+  doctor_practice_put_account (practice, right, NULL, NULL);
+  ck_assert (is_stopped (second));
+  doctor_part_unref (first);
+  first = doctor_part_ref (doctor_practice_find_part (practice, "b", DOCTOR_ROLE_INCOMING));
+  doctor_practice_remove_account (practice, "b");
+  wait_until_examined (fixture);
+  ck_assert (is_stopped (first) || first->status == DOCTOR_STATUS_FAILED);
+  ck_assert (!is_stopped (other));
+  ck_assert_uint_eq (doctor_practice_get_parts (practice)->len, 2);
+  tear_down (g_steal_pointer (&fixture));
+  doctor_part_unref (first);
+  doctor_part_unref (second);
+  doctor_part_unref (other);
+}
+END_TEST
+
 START_TEST (test_an_edit_is_saved)
 {
   Fixture *fixture = set_up ("");
@@ -241,6 +307,7 @@ add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_opens_examining);
   tcase_add_test (tests, test_only_what_was_edited_is_examined);
+  tcase_add_test (tests, test_changed_while_it_is_examined);
   tcase_add_test (tests, test_an_edit_is_saved);
   tcase_add_test (tests, test_removed);
   tcase_add_test (tests, test_switched_off);

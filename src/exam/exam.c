@@ -32,6 +32,7 @@ typedef struct
   gboolean is_allowed;     /* to log in, whatever the history says */
   DoctorSecret *secret;    /* that it logs in with */
   gint64 password_changed; /* as doctor_passwords_lookup_finish() tells */
+  GCancellable *stop;
 } Run;
 
 struct _DoctorExam
@@ -85,6 +86,7 @@ run_free (Run *self)
   doctor_probe_unref (self->probe);
   doctor_part_unref (self->part);
   doctor_secret_unref (self->secret);
+  g_object_unref (self->stop);
   g_free (self);
 }
 
@@ -335,7 +337,7 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Whoever has dismissed the prompt once is not asked again by each server. */
   if (secret == NULL && absence == DOCTOR_FACT_KEYRING_LOCKED)
     self->interactive = FALSE;
-  doctor_probe_run_async (run->probe, self->stop, probed_cb, run);
+  doctor_probe_run_async (run->probe, run->stop, probed_cb, run);
 }
 
 /* A password that will not be sent is not taken out of the keyring. */
@@ -360,9 +362,9 @@ begin (DoctorExam *self, Host *host)
   doctor_probe_set_changed (run->probe, probe_changed_cb, run);
   if (looks_up (run))
     doctor_passwords_lookup_async (self->passwords, run->part->account->id, run->part->server->role,
-                                   self->interactive, self->stop, password_cb, run);
+                                   self->interactive, run->stop, password_cb, run);
   else
-    doctor_probe_run_async (run->probe, self->stop, probed_cb, run);
+    doctor_probe_run_async (run->probe, run->stop, probed_cb, run);
 }
 
 /* The host that is asked least now comes first: many accounts at one host, or many hosts that are
@@ -426,6 +428,7 @@ add_part (DoctorExam *self, DoctorTrust *trust, GHashTable *by_name, DoctorAccou
 
   run = g_new0 (Run, 1);
   run->exam = self;
+  run->stop = g_cancellable_new ();
   run->probe = doctor_probe_new (account, server, trust);
   run->host = find_host (self, by_name, server->host);
   g_queue_push_tail (&run->host->waiting, run);
@@ -537,6 +540,30 @@ doctor_exam_start (DoctorExam *self)
     begin_waiting (self);
 }
 
+/* Of that account, or of every one; those that wait, before those that run give way to them. */
+static void
+stop_runs (DoctorExam *self, const char *account)
+{
+  g_object_ref (self);
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (self->runs, i);
+
+      if ((account == NULL || g_str_equal (run->part->account->id, account))
+          && g_queue_remove (&run->host->waiting, run))
+        judge_stopped (run);
+    }
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      Run *run = g_ptr_array_index (self->runs, i);
+
+      if (account == NULL || g_str_equal (run->part->account->id, account))
+        g_cancellable_cancel (run->stop);
+    }
+  finish_if_ended (self);
+  g_object_unref (self);
+}
+
 void
 doctor_exam_stop (DoctorExam *self)
 {
@@ -545,19 +572,19 @@ doctor_exam_stop (DoctorExam *self)
   if (!self->is_running || g_cancellable_is_cancelled (self->stop))
     return;
 
-  g_object_ref (self);
   g_cancellable_cancel (self->stop);
   g_cancellable_cancel (self->stop_looking);
-  for (guint i = 0; i < self->hosts->len; i++)
-    {
-      Host *host = g_ptr_array_index (self->hosts, i);
-      Run *run;
+  stop_runs (self, NULL);
+}
 
-      while ((run = g_queue_pop_head (&host->waiting)) != NULL)
-        judge_stopped (run);
-    }
-  finish_if_ended (self);
-  g_object_unref (self);
+void
+doctor_exam_stop_account (DoctorExam *self, const char *account)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (account != NULL);
+
+  if (self->is_running)
+    stop_runs (self, account);
 }
 
 gboolean

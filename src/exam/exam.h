@@ -68,6 +68,8 @@ void doctor_exam_allow_login (DoctorExam *self, const char *account, DoctorRole 
 void doctor_exam_start (DoctorExam *self);
 /* Ends everything within 200 ms; parts that were running end with what they have. */
 void doctor_exam_stop (DoctorExam *self);
+/* The same for one account, which is not what it was any more; the others go on. */
+void doctor_exam_stop_account (DoctorExam *self, const char *account);
 gboolean doctor_exam_is_running (DoctorExam *self);
 
 /* Of DoctorPart, in the order of the accounts, incoming before outgoing; there from the start. */

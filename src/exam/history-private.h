@@ -46,8 +46,8 @@ char *doctor_history_format (GHashTable *entries, gint64 now);
 /* The file; an empty table where there is none that can be read. Blocks. */
 GHashTable *doctor_history_read (const char *path);
 /* Applies `changes` (entries by key; a NULL: to be forgotten) to the file, as it is now, and
- * replaces it. What another process writes at the same time is lost neither. Blocks, for two seconds
- * at most where another process has stopped while it wrote. */
+ * replaces it. What another process writes at the same time is lost neither. Blocks, for two
+ * seconds at most where another process has stopped while it wrote. */
 gboolean doctor_history_write (const char *path, GHashTable *changes);
 
 G_END_DECLS

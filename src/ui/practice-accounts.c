@@ -205,6 +205,7 @@ doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account, Docto
   g_return_if_fail (account != NULL);
   g_return_if_fail (doctor_practice_can_edit (self));
 
+  doctor_practice_stop_account (self, account->id);
   doctor_own_put (self->own, account);
   save (self);
   store (self, account, DOCTOR_ROLE_INCOMING, incoming);
@@ -237,6 +238,7 @@ doctor_practice_remove_account (DoctorPractice *self, const char *id)
   g_return_if_fail (id != NULL);
   g_return_if_fail (doctor_practice_can_edit (self));
 
+  doctor_practice_stop_account (self, kept);
   doctor_own_remove (self->own, kept);
   doctor_history_forget (self->history, kept);
   save (self);

@@ -43,6 +43,9 @@ void doctor_practice_load (DoctorPractice *self);
  * login is made at this part's server, although the history speaks against it; or NULL. */
 void doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive,
                               const DoctorPart *asked);
+/* Ends what runs for an account that has changed, or gone: nothing is sent any more that was set up
+ * before. */
+void doctor_practice_stop_account (DoctorPractice *self, const char *id);
 /* Emits "trouble". */
 void doctor_practice_tell (DoctorPractice *self, const char *sentence);
 

@@ -206,6 +206,13 @@ finished_cb (DoctorExam *exam, DoctorPractice *self)
 }
 
 void
+doctor_practice_stop_account (DoctorPractice *self, const char *id)
+{
+  for (guint i = 0; i < self->running->len; i++)
+    doctor_exam_stop_account (g_ptr_array_index (self->running, i), id);
+}
+
+void
 doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive,
                          const DoctorPart *asked)
 {
@@ -225,6 +232,9 @@ doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboole
     doctor_exam_allow_login (exam, asked->account->id, asked->server->role);
   g_signal_connect (exam, "changed", G_CALLBACK (part_changed_cb), self);
   g_signal_connect (exam, "finished", G_CALLBACK (finished_cb), self);
+
+  for (guint i = 0; i < accounts->len; i++)
+    doctor_practice_stop_account (self, ((DoctorAccount *) g_ptr_array_index (accounts, i))->id);
 
   parts = doctor_exam_get_parts (exam);
   for (guint i = 0; i < parts->len; i++)
