@@ -4,6 +4,7 @@
 
 #include "core/account.h"
 
+#include "core/text.h"
 #include "suite.h"
 
 #include <string.h>
@@ -300,10 +301,18 @@ START_TEST (test_account)
   account->name = g_strdup ("Work");
   ck_assert_str_eq (doctor_account_title (account), "Work");
   account->enabled = FALSE;
+  account->needs_attention = TRUE;
+  account->identities = g_strsplit ("b@example.jp c@example.jp", " ", -1);
+  doctor_text_set (&account->origin, "~/.msmtprc");
+  doctor_text_set (&account->online, "account_1");
   account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_POP3, NULL, 70000,
                                          DOCTOR_SECURITY_NONE, NULL, DOCTOR_LOGIN_NONE);
   ck_assert_str_eq (account->incoming->host, "");
   ck_assert_str_eq (account->incoming->user, "");
+  account->incoming->keeper = DOCTOR_KEEPER_GEARY;
+  account->incoming->accepts_errors = TRUE;
+  doctor_text_set (&account->incoming->keeper_key, "imap h u");
+  doctor_text_set (&account->incoming->command, "pass show mail");
 
   copy = doctor_account_copy (account);
   ck_assert_str_eq (copy->id, "id");
@@ -314,6 +323,14 @@ START_TEST (test_account)
   ck_assert (doctor_server_equal (copy->incoming, account->incoming));
   ck_assert_ptr_ne (copy->incoming, account->incoming);
   ck_assert_ptr_null (copy->outgoing);
+  ck_assert (copy->needs_attention && copy->incoming->accepts_errors);
+  ck_assert (g_strv_equal ((const char *const *) copy->identities,
+                           (const char *const *) account->identities));
+  ck_assert_str_eq (copy->origin, "~/.msmtprc");
+  ck_assert_str_eq (copy->online, "account_1");
+  ck_assert_int_eq (copy->incoming->keeper, DOCTOR_KEEPER_GEARY);
+  ck_assert_str_eq (copy->incoming->keeper_key, "imap h u");
+  ck_assert_str_eq (copy->incoming->command, "pass show mail");
   copy->incoming->port = 995;
   ck_assert_uint_eq (account->incoming->port, 70000);
 }
@@ -324,9 +341,17 @@ START_TEST (test_words)
   DoctorProtocol protocol = DOCTOR_PROTOCOL_POP3;
   DoctorSecurity security = DOCTOR_SECURITY_STARTTLS;
   DoctorLogin login = DOCTOR_LOGIN_OAUTH2;
+  DoctorSource source = DOCTOR_SOURCE_OWN;
 
   ck_assert_str_eq (doctor_role_to_string (DOCTOR_ROLE_OUTGOING), "outgoing");
   ck_assert_str_eq (doctor_source_to_string (DOCTOR_SOURCE_THUNDERBIRD), "thunderbird");
+  ck_assert_str_eq (doctor_source_to_label (DOCTOR_SOURCE_CLAWS), "Claws Mail");
+  for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
+    {
+      ck_assert (doctor_source_from_string (doctor_source_to_string (i), &source));
+      ck_assert_uint_eq (source, i);
+    }
+  ck_assert (!doctor_source_from_string ("outlook", &source));
   ck_assert_str_eq (doctor_protocol_to_label (DOCTOR_PROTOCOL_SMTP), "SMTP");
   ck_assert_str_eq (doctor_security_to_label (DOCTOR_SECURITY_NONE), "none");
   for (guint i = 0; i < 3; i++)

@@ -14,10 +14,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "accounts/file.h"
 #include "core/text.h"
-
-/* Some ten thousand accounts. */
-#define MAX_FILE (4 * 1024 * 1024)
 
 /* What the worker thread needs, and nothing that the main thread could change meanwhile. */
 typedef struct
@@ -36,59 +34,6 @@ write_free (Write *self)
   g_free (self->text);
   g_free (self->on_disk);
   g_free (self);
-}
-
-/* Reads at most MAX_FILE bytes; NULL with errno set, EFBIG where there are more. */
-static char *
-read_all (int fd, gsize *length)
-{
-  g_autofree char *bytes = g_malloc (MAX_FILE + 1);
-  gsize used = 0;
-
-  while (used <= MAX_FILE)
-    {
-      ssize_t n = read (fd, bytes + used, MAX_FILE + 1 - used);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        {
-          *length = used;
-          return g_realloc (g_steal_pointer (&bytes), used + 1);
-        }
-      used += (gsize) n;
-    }
-  errno = EFBIG;
-  return NULL;
-}
-
-/* NULL with errno set; ENOENT means that there is no such file, and that is no problem. */
-static char *
-read_file (const char *path, gsize *length)
-{
-  struct stat status;
-  char *bytes = NULL;
-  int saved;
-  /* A FIFO without a writer would hold up an open() that waits. */
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-  if (fd < 0)
-    return NULL;
-  if (fstat (fd, &status) == 0)
-    {
-      if (S_ISDIR (status.st_mode))
-        errno = EISDIR;
-      else if (!S_ISREG (status.st_mode))
-        errno = EINVAL;
-      else
-        bytes = read_all (fd, length);
-    }
-  saved = errno;
-  close (fd);
-  errno = saved;
-  return bytes;
 }
 
 static char *
@@ -116,7 +61,7 @@ load_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   gsize length = 0;
   DoctorOwn *own;
 
-  bytes = read_file (path, &length);
+  bytes = doctor_file_read (path, &length);
   if (bytes != NULL)
     own = doctor_own_parse (bytes, length, path);
   else
@@ -162,7 +107,7 @@ is_as_loaded (const Write *write)
   g_autofree char *bytes = NULL;
   gsize length = 0;
 
-  bytes = read_file (write->path, &length);
+  bytes = doctor_file_read (write->path, &length);
   if (bytes == NULL)
     return errno == ENOENT;
   return length == write->on_disk_length && memcmp (bytes, write->on_disk, length) == 0;

@@ -6,13 +6,29 @@
 
 #include <string.h>
 
+#include "core/text.h"
+
 static const char *const role_words[] = { "incoming", "outgoing" };
 static const char *const protocol_words[] = { "imap", "pop3", "smtp" };
 static const char *const protocol_labels[] = { "IMAP", "POP3", "SMTP" };
 static const char *const security_words[] = { "tls", "starttls", "none" };
 static const char *const security_labels[] = { "TLS", "STARTTLS", "none" };
 static const char *const login_words[] = { "password", "oauth2", "none" };
-static const char *const source_words[] = { "own", "goa", "evolution", "thunderbird", "geary" };
+static const struct
+{
+  const char *word, *label;
+} source_names[DOCTOR_N_SOURCES] = {
+  [DOCTOR_SOURCE_OWN] = { "own", N_ ("Added here") },
+  [DOCTOR_SOURCE_GOA] = { "goa", N_ ("GNOME Online Accounts") },
+  [DOCTOR_SOURCE_EVOLUTION] = { "evolution", N_ ("Evolution") },
+  [DOCTOR_SOURCE_THUNDERBIRD] = { "thunderbird", N_ ("Thunderbird") },
+  [DOCTOR_SOURCE_GEARY] = { "geary", N_ ("Geary") },
+  [DOCTOR_SOURCE_KMAIL] = { "kmail", N_ ("KMail") },
+  [DOCTOR_SOURCE_CLAWS] = { "claws", N_ ("Claws Mail") },
+  [DOCTOR_SOURCE_MUTT] = { "mutt", N_ ("Mutt") },
+  [DOCTOR_SOURCE_MSMTP] = { "msmtp", N_ ("msmtp") },
+  [DOCTOR_SOURCE_MBSYNC] = { "mbsync", N_ ("mbsync") },
+};
 
 /* By protocol, then by security. */
 static const guint default_ports[3][3] = {
@@ -35,19 +51,17 @@ doctor_server_new (DoctorRole role, DoctorProtocol protocol, const char *host, g
   self->user = g_strdup (user != NULL ? user : "");
   self->login = login;
   self->certificate = g_strdup ("");
+  self->keeper_key = g_strdup ("");
+  self->command = g_strdup ("");
   return self;
 }
 
 void
 doctor_server_set_certificate (DoctorServer *self, const char *path)
 {
-  char *copy;
-
   g_return_if_fail (self != NULL);
 
-  copy = g_strdup (path != NULL ? path : "");
-  g_free (self->certificate);
-  self->certificate = copy;
+  doctor_text_set (&self->certificate, path);
 }
 
 DoctorServer *
@@ -59,7 +73,11 @@ doctor_server_copy (const DoctorServer *self)
     return NULL;
   copy = doctor_server_new (self->role, self->protocol, self->host, self->port, self->security,
                             self->user, self->login);
-  doctor_server_set_certificate (copy, self->certificate);
+  doctor_text_set (&copy->certificate, self->certificate);
+  copy->keeper = self->keeper;
+  doctor_text_set (&copy->keeper_key, self->keeper_key);
+  doctor_text_set (&copy->command, self->command);
+  copy->accepts_errors = self->accepts_errors;
   return copy;
 }
 
@@ -71,6 +89,8 @@ doctor_server_free (DoctorServer *self)
   g_free (self->host);
   g_free (self->user);
   g_free (self->certificate);
+  g_free (self->keeper_key);
+  g_free (self->command);
   g_free (self);
 }
 
@@ -287,6 +307,8 @@ doctor_account_new (const char *id, DoctorSource source)
   self->id = g_strdup (id);
   self->name = g_strdup ("");
   self->address = g_strdup ("");
+  self->origin = g_strdup ("");
+  self->online = g_strdup ("");
   self->enabled = TRUE;
   self->source = source;
   return self;
@@ -311,6 +333,9 @@ doctor_account_unref (DoctorAccount *self)
   g_free (self->address);
   doctor_server_free (self->incoming);
   doctor_server_free (self->outgoing);
+  g_free (self->origin);
+  g_strfreev (self->identities);
+  g_free (self->online);
   g_free (self);
 }
 
@@ -322,10 +347,12 @@ doctor_account_copy (const DoctorAccount *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = doctor_account_new (self->id, self->source);
-  g_free (copy->name);
-  copy->name = g_strdup (self->name);
-  g_free (copy->address);
-  copy->address = g_strdup (self->address);
+  doctor_text_set (&copy->name, self->name);
+  doctor_text_set (&copy->address, self->address);
+  doctor_text_set (&copy->origin, self->origin);
+  doctor_text_set (&copy->online, self->online);
+  copy->identities = g_strdupv (self->identities);
+  copy->needs_attention = self->needs_attention;
   copy->enabled = self->enabled;
   copy->incoming = doctor_server_copy (self->incoming);
   copy->outgoing = doctor_server_copy (self->outgoing);
@@ -381,7 +408,27 @@ doctor_login_to_string (DoctorLogin login)
 const char *
 doctor_source_to_string (DoctorSource source)
 {
-  return source_words[source];
+  return source_names[source].word;
+}
+
+const char *
+doctor_source_to_label (DoctorSource source)
+{
+  return source_names[source].label;
+}
+
+gboolean
+doctor_source_from_string (const char *word, DoctorSource *out)
+{
+  g_return_val_if_fail (word != NULL, FALSE);
+
+  for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
+    if (g_str_equal (source_names[i].word, word))
+      {
+        *out = (DoctorSource) i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static int

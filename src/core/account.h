@@ -42,7 +42,24 @@ typedef enum
   DOCTOR_SOURCE_EVOLUTION,
   DOCTOR_SOURCE_THUNDERBIRD,
   DOCTOR_SOURCE_GEARY,
+  DOCTOR_SOURCE_KMAIL,
+  DOCTOR_SOURCE_CLAWS,
+  DOCTOR_SOURCE_MUTT,
+  DOCTOR_SOURCE_MSMTP,
+  DOCTOR_SOURCE_MBSYNC,
 } DoctorSource;
+#define DOCTOR_N_SOURCES (DOCTOR_SOURCE_MBSYNC + 1)
+
+/* Who keeps the password or token of a server, and what `keeper_key` is then. Whatever is not found
+ * there is looked for among our own items: the user may have entered it here. */
+typedef enum
+{
+  DOCTOR_KEEPER_OWN,       /* our keyring items, by the account's id and the role; "" */
+  DOCTOR_KEEPER_EVOLUTION, /* Evolution's keyring items; the UID of the source whose it is */
+  DOCTOR_KEEPER_GEARY,     /* Geary's keyring items; "PROTOCOL HOST LOGIN", the login may hold
+                              blanks */
+  DOCTOR_KEEPER_GOA,       /* GNOME Online Accounts; the object path of the account there */
+} DoctorKeeper;
 
 /* One configured server, as it stands in the user's settings, right or wrong. Every string is
  * valid UTF-8 and never NULL. */
@@ -58,6 +75,12 @@ typedef struct
   /* The full path of a file of certificates (PEM) that are trusted for this one server, besides
    * those that the computer trusts: its own, or that of a private authority. "" for none. */
   char *certificate;
+  DoctorKeeper keeper;
+  char *keeper_key;
+  /* What its program runs to get the password (passwordeval, PassCmd): shown, never run. "" for
+   * none. */
+  char *command;
+  gboolean accepts_errors; /* its program is told to accept any certificate */
 } DoctorServer;
 
 /* One account. Shared by reference count and not changed once shared: an edited account is a
@@ -72,6 +95,12 @@ typedef struct
   DoctorSource source;
   DoctorServer *incoming; /* NULL: none configured */
   DoctorServer *outgoing; /* NULL: none configured */
+  char *origin;           /* where it stands in its program: the name of a profile, or of a file as
+                             the user knows it ("~/.msmtprc"); "" for nothing worth telling */
+  char **identities;      /* further addresses that it sends from; NULL for none */
+  char *online; /* the Id of the account of GNOME Online Accounts that is behind it, "" for
+                   none */
+  gboolean needs_attention; /* its program says that somebody has to sign in again */
 } DoctorAccount;
 
 /* What cannot be right in a field. The caller has the sentence for each. */
@@ -99,6 +128,7 @@ DoctorServer *doctor_server_new (DoctorRole role, DoctorProtocol protocol, const
 void doctor_server_set_certificate (DoctorServer *self, const char *path);
 DoctorServer *doctor_server_copy (const DoctorServer *self);
 void doctor_server_free (DoctorServer *self);
+/* The same settings; who keeps the password does not matter. */
 gboolean doctor_server_equal (const DoctorServer *a, const DoctorServer *b);
 
 /* The standard port (RFC 8314 section 7): 993, 143, 995, 110, 465, 587. */
@@ -136,9 +166,14 @@ const char *doctor_security_to_string (DoctorSecurity security);
 const char *doctor_login_to_string (DoctorLogin login);
 const char *doctor_source_to_string (DoctorSource source);
 /* The reverse; FALSE and `*out` untouched for any other word. */
+gboolean doctor_source_from_string (const char *word, DoctorSource *out);
 gboolean doctor_protocol_from_string (const char *word, DoctorProtocol *out);
 gboolean doctor_security_from_string (const char *word, DoctorSecurity *out);
 gboolean doctor_login_from_string (const char *word, DoctorLogin *out);
+
+/* The name of the program, for _(): "Thunderbird", "GNOME Online Accounts"; of our own accounts
+ * "Added here". */
+const char *doctor_source_to_label (DoctorSource source);
 
 /* "IMAP", "POP3", "SMTP"; "TLS", "STARTTLS", "none": terms, the same in every language. */
 const char *doctor_protocol_to_label (DoctorProtocol protocol);

@@ -119,3 +119,15 @@ doctor_text_expand (const char *pattern, ...)
 
   return g_string_free (out, FALSE);
 }
+
+void
+doctor_text_set (char **field, const char *value)
+{
+  char *copy;
+
+  g_return_if_fail (field != NULL);
+
+  copy = g_strdup (value != NULL ? value : "");
+  g_free (*field);
+  *field = copy;
+}

@@ -34,4 +34,8 @@ char *doctor_text_escape (const char *bytes, gssize length);
  * are. Values are never searched for names. Returns a newly allocated string. */
 char *doctor_text_expand (const char *pattern, ...) G_GNUC_NULL_TERMINATED;
 
+/* Replaces `*field`, which is owned, by a copy of `value` (NULL counts as empty), which may be the
+ * field itself. */
+void doctor_text_set (char **field, const char *value);
+
 G_END_DECLS

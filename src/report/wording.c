@@ -15,11 +15,6 @@ static const char *const steps[DOCTOR_N_STEPS] = {
 
 static const char *const roles[] = { N_ ("Incoming"), N_ ("Outgoing") };
 
-static const char *const sources[] = {
-  N_ ("Added here"), N_ ("GNOME Online Accounts"), N_ ("Evolution"), N_ ("Thunderbird"),
-  N_ ("Geary"),
-};
-
 static const char *const problems[] = {
   [DOCTOR_PROBLEM_NONE] = NULL,
   [DOCTOR_PROBLEM_EMPTY] = N_ ("This must not be empty."),
@@ -148,9 +143,9 @@ doctor_wording_role (const DoctorServer *server, DoctorTranslate translate)
 const char *
 doctor_wording_source (DoctorSource source, DoctorTranslate translate)
 {
-  g_return_val_if_fail (source < G_N_ELEMENTS (sources) && translate != NULL, "");
+  g_return_val_if_fail (source < DOCTOR_N_SOURCES && translate != NULL, "");
 
-  return translate (sources[source]);
+  return translate (doctor_source_to_label (source));
 }
 
 char *

@@ -201,9 +201,17 @@ def make_autoconfigs():
         save(path.stem, path.read_bytes())
 
 
+def make_source(cases):
+    for path in cases.rglob("*"):
+        if path.is_file() and path.parent != cases:
+            save("-".join(path.relative_to(cases).parts), path.read_bytes())
+
+
 makers = {"autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
 elif target in makers:
     makers[target]()
+elif (cases := pathlib.Path(__file__).parent.parent / "accounts" / target).is_dir():
+    make_source(cases)

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What every source of accounts is made of: files, folders, what was found, what was not. */
+
+#include "accounts/reading.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "accounts/file.h"
+#include "core/text.h"
+
+#define MAX_PROBLEMS 20
+/* Bytes: more than any host, name or address that is meant has. */
+#define MAX_FIELD 1000
+#define MAX_IDENTITIES 100
+
+DoctorReading *
+doctor_reading_new (DoctorSource source, const DoctorPlaces *places, GCancellable *cancellable)
+{
+  DoctorReading *self = g_new0 (DoctorReading, 1);
+
+  self->source = source;
+  self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  self->watched = g_ptr_array_new_with_free_func (g_free);
+  self->ids = g_hash_table_new (g_str_hash, g_str_equal);
+  self->places = places;
+  self->cancellable = cancellable;
+  return self;
+}
+
+void
+doctor_reading_free (DoctorReading *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->ids);
+  g_ptr_array_unref (self->accounts);
+  g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->watched);
+  g_free (self);
+}
+
+gboolean
+doctor_reading_is_cancelled (DoctorReading *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
+char *
+doctor_reading_shown_path (DoctorReading *self, const char *path)
+{
+  const char *home;
+  gsize length;
+  g_autofree char *name = NULL, *short_name = NULL;
+
+  g_return_val_if_fail (self != NULL && path != NULL, NULL);
+
+  home = self->places != NULL ? self->places->home : "";
+  length = strlen (home);
+  name = g_filename_display_name (path);
+  if (length > 1 && strncmp (path, home, length) == 0 && path[length] == '/')
+    {
+      g_free (name);
+      name = g_filename_display_name (path + length);
+      short_name = g_strconcat ("~", name, NULL);
+    }
+  return doctor_text_escape (short_name != NULL ? short_name : name, -1);
+}
+
+static void
+complain (DoctorReading *self, DoctorSourceError code, const char *sentence, const char *path,
+          const char *reason, const char *line)
+{
+  g_autofree char *file = NULL, *shown_reason = NULL, *message = NULL;
+  const char *program;
+
+  if (self->problems->len > MAX_PROBLEMS)
+    return;
+  if (self->problems->len == MAX_PROBLEMS)
+    sentence = N_ ("{program}: there is more that is not understood");
+  program = gettext (doctor_source_to_label (self->source));
+  file = path != NULL ? doctor_reading_shown_path (self, path) : NULL;
+  shown_reason = reason != NULL ? doctor_text_escape (reason, -1) : NULL;
+  message = doctor_text_expand (gettext (sentence), "program", program, "file", file, "reason",
+                                shown_reason, "line", line, NULL);
+  g_ptr_array_add (self->problems, g_error_new_literal (DOCTOR_SOURCE_ERROR, (int) code, message));
+}
+
+void
+doctor_reading_complain (DoctorReading *self, DoctorSourceError code, const char *sentence,
+                         const char *path, const char *reason)
+{
+  g_return_if_fail (self != NULL && sentence != NULL);
+
+  complain (self, code, sentence, path, reason, NULL);
+}
+
+void
+doctor_reading_complain_of_line (DoctorReading *self, const char *path, guint line)
+{
+  char number[16];
+
+  g_return_if_fail (self != NULL && path != NULL);
+
+  g_snprintf (number, sizeof number, "%u", line);
+  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+            N_ ("{program}: line {line} of {file} is not understood"), path, NULL, number);
+}
+
+static void
+watch (DoctorReading *self, const char *path)
+{
+  for (guint i = 0; i < self->watched->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->watched, i), path))
+      return;
+  g_ptr_array_add (self->watched, g_strdup (path));
+}
+
+/* A folder on the way that is a file is no folder. */
+static gboolean
+is_missing (int number)
+{
+  return number == ENOENT || number == ENOTDIR;
+}
+
+static void
+complain_of_file (DoctorReading *self, const char *path, int number)
+{
+  const char *reason = g_strerror (number);
+
+  if (number == EINVAL)
+    reason = _ ("it is not an ordinary file");
+  else if (number == EFBIG)
+    reason = _ ("it is larger than 4 MiB");
+  doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_READ,
+                           N_ ("{program}: {file} cannot be read: {reason}"), path, reason);
+}
+
+typedef struct
+{
+  char *bytes;
+  gsize length;
+} Contents;
+
+static void
+contents_free (Contents *self)
+{
+  explicit_bzero (self->bytes, self->length);
+  g_free (self->bytes);
+  g_free (self);
+}
+
+GBytes *
+doctor_reading_read_file (DoctorReading *self, const char *path)
+{
+  Contents *contents;
+  gsize length = 0;
+  char *bytes;
+
+  g_return_val_if_fail (self != NULL && path != NULL, NULL);
+
+  watch (self, path);
+  bytes = doctor_file_read (path, &length);
+  if (bytes == NULL)
+    {
+      int number = errno;
+
+      if (!is_missing (number))
+        complain_of_file (self, path, number);
+      return NULL;
+    }
+  contents = g_new0 (Contents, 1);
+  contents->bytes = bytes;
+  contents->length = length;
+  return g_bytes_new_with_free_func (bytes, length, (GDestroyNotify) contents_free, contents);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GStrv
+doctor_reading_list_folder (DoctorReading *self, const char *path, const char *suffix)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  g_return_val_if_fail (self != NULL && path != NULL, NULL);
+
+  watch (self, path);
+  errno = 0;
+  folder = g_dir_open (path, 0, NULL);
+  if (folder == NULL && errno != 0 && !is_missing (errno))
+    complain_of_file (self, path, errno);
+  while (folder != NULL && names->len < DOCTOR_READING_MAX_NAMES
+         && !doctor_reading_is_cancelled (self) && (name = g_dir_read_name (folder)) != NULL)
+    if (name[0] != '.' && (suffix == NULL || g_str_has_suffix (name, suffix)))
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Every text of the account; the server's only where there is one. */
+static guint
+fields_of (DoctorAccount *account, char **fields[])
+{
+  DoctorServer *servers[] = { account->incoming, account->outgoing };
+  guint n = 0;
+
+  fields[n++] = &account->id;
+  fields[n++] = &account->name;
+  fields[n++] = &account->address;
+  fields[n++] = &account->origin;
+  fields[n++] = &account->online;
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    if (servers[i] != NULL)
+      {
+        fields[n++] = &servers[i]->host;
+        fields[n++] = &servers[i]->user;
+        fields[n++] = &servers[i]->certificate;
+        fields[n++] = &servers[i]->keeper_key;
+        fields[n++] = &servers[i]->command;
+      }
+  return n;
+}
+#define MAX_FIELDS 15
+
+static void
+make_text (char **field)
+{
+  char *text;
+
+  if (g_utf8_validate (*field, -1, NULL))
+    return;
+  text = doctor_text_escape (*field, -1);
+  g_free (*field);
+  *field = text;
+}
+
+/* Those that can be mail addresses; the others help nobody. */
+static void
+make_identities (DoctorAccount *account)
+{
+  guint kept = 0;
+
+  if (account->identities == NULL)
+    return;
+  for (guint i = 0; account->identities[i] != NULL; i++)
+    {
+      char *address = account->identities[i];
+
+      if (kept < MAX_IDENTITIES && strlen (address) <= MAX_FIELD
+          && g_utf8_validate (address, -1, NULL)
+          && doctor_address_problem (address) == DOCTOR_PROBLEM_NONE)
+        account->identities[kept++] = address;
+      else
+        g_free (address);
+    }
+  account->identities[kept] = NULL;
+  if (kept == 0)
+    g_clear_pointer (&account->identities, g_free);
+}
+
+static void
+make_id_unique (DoctorReading *self, DoctorAccount *account)
+{
+  g_autofree char *wanted = g_strdup (account->id);
+
+  for (guint n = 2; g_hash_table_contains (self->ids, account->id); n++)
+    {
+      g_free (account->id);
+      account->id = g_strdup_printf ("%s#%u", wanted, n);
+    }
+}
+
+void
+doctor_reading_add (DoctorReading *self, DoctorAccount *account)
+{
+  g_autoptr (DoctorAccount) taken = account;
+  char **fields[MAX_FIELDS];
+  guint n;
+
+  g_return_if_fail (self != NULL && account != NULL);
+
+  n = fields_of (account, fields);
+  for (guint i = 0; i < n; i++)
+    make_text (fields[i]);
+  make_identities (account);
+  for (guint i = 0; i < n; i++)
+    if (strlen (*fields[i]) > MAX_FIELD)
+      {
+        doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+                                 N_ ("{program}: an account is left out, because a text in it is "
+                                     "too long"),
+                                 NULL, NULL);
+        return;
+      }
+  if (self->accounts->len >= DOCTOR_READING_MAX_ACCOUNTS)
+    {
+      if (self->accounts->len == DOCTOR_READING_MAX_ACCOUNTS && self->problems->len == 0)
+        doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+                                 N_ ("{program}: only the first 1000 accounts are shown"), NULL,
+                                 NULL);
+      return;
+    }
+  make_id_unique (self, account);
+  g_hash_table_add (self->ids, account->id);
+  g_ptr_array_add (self->accounts, g_steal_pointer (&taken));
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What every source of accounts is made of: a loader that finds files, a parser that takes text.
+ *
+ * A source NAME is one file (two where the parser is large), modelled on msmtp.c:
+ *
+ *   void doctor_NAME_parse (DoctorReading *self, const char *text, gsize length, const char *path…)
+ *     pure: no file, no clock, no environment; takes any bytes; adds accounts and problems;
+ *   void doctor_NAME_load (DoctorReading *self)
+ *     finds the files below self->places, reads them by the functions here, calls the parser.
+ *
+ * Both are declared here; the loader gets one line in the table of source.c. Tests:
+ * tests/test-NAME.c with fixtures in tests/accounts/NAME/, and tests/fuzz/fuzz-NAME.c. */
+
+#pragma once
+
+#include "accounts/source.h"
+
+G_BEGIN_DECLS
+
+/* At most this much is read of a file, names taken of a folder, accounts taken of a source. */
+#define DOCTOR_READING_MAX_FILE (4 * 1024 * 1024)
+#define DOCTOR_READING_MAX_NAMES 10000
+#define DOCTOR_READING_MAX_ACCOUNTS 1000
+
+/* `places` and `cancellable` may be NULL where only a parser is to run. */
+DoctorReading *doctor_reading_new (DoctorSource source, const DoctorPlaces *places,
+                                   GCancellable *cancellable);
+
+/* Reads an ordinary file whole, and watches it. NULL when there is none, which is no problem; NULL
+ * with a problem added when it cannot be read, is too large or no file. The bytes are wiped when
+ * they are freed, because configuration files hold passwords: a parser copies no value that it does
+ * not give away. A NUL follows the bytes. */
+GBytes *doctor_reading_read_file (DoctorReading *self, const char *path);
+
+/* The names in a folder that end in `suffix` (NULL: all), sorted, without those that begin with a
+ * dot; watches the folder. Never NULL; a folder that is not there gives none, one that cannot be
+ * read gives a problem. Strings are in the encoding of the file system. */
+GStrv doctor_reading_list_folder (DoctorReading *self, const char *path, const char *suffix);
+
+/* The reading is to be given up: between two files a loader asks. */
+gboolean doctor_reading_is_cancelled (DoctorReading *self);
+
+/* Takes the account. Here ends what may come from a file: what is no UTF-8 is made visible, an id
+ * that is there already gets a number, an account with a field of more than 1,000 bytes becomes a
+ * problem. `id` begins with the word of the source and a colon. */
+void doctor_reading_add (DoctorReading *self, DoctorAccount *account);
+
+/* Adds one problem; only the first 20 are kept, one more says that there are more. `sentence` is
+ * marked with N_() and translated here; it may use {program}, {file} (the path, shown with ~) and
+ * {reason}, which is made safe to show. */
+void doctor_reading_complain (DoctorReading *self, DoctorSourceError code, const char *sentence,
+                              const char *path, const char *reason);
+
+/* For a line that is not understood; counts from 1. */
+void doctor_reading_complain_of_line (DoctorReading *self, const char *path, guint line);
+
+/* How a user knows that path: "~/.msmtprc", escaped; newly allocated. For messages and for
+ * DoctorAccount.origin. */
+char *doctor_reading_shown_path (DoctorReading *self, const char *path);
+
+/* ~/.msmtprc or ~/.config/msmtp/config. */
+void doctor_msmtp_parse (DoctorReading *self, const char *text, gsize length, const char *path);
+void doctor_msmtp_load (DoctorReading *self);
+
+G_END_DECLS
