@@ -116,10 +116,10 @@ static const char *const known_ids[] = {
   /* Where the handshake fails for another reason, and RFC 5802 section 5. */
   "tls-failed",
   "server-not-authentic",
-  "login-too-costly",
   /* Alert 116 of RFC 8446; RFC 7633; what browsers call a CA certificate used as an end entity. */
   "client-certificate-required",
   "cert-status-missing",
+  "cert-invalid",
   "cert-ca-as-server",
   "certificate-file-unusable",
   /* What the two servers of an account show together. */
@@ -487,7 +487,8 @@ static const Seen scenes[] = {
   { TLS, F (CERTIFICATE_WRONG_PURPOSE), "CN=x", .cause = "cert-wrong-purpose" },
   { TLS, F (CERTIFICATE_NAME_CONSTRAINT), "CN=x", .cause = "cert-name-constraint" },
   { TLS, F (CERTIFICATE_WEAK), "CN=x", "RSA 512", .cause = "tls-weak-keys" },
-  { TLS, F (CERTIFICATE_REFUSED), "CN=x", .cause = "tls-failed" },
+  { TLS, F (CERTIFICATE_REFUSED), "CN=x", .cause = "cert-invalid" },
+  { TLS, F (CERTIFICATE_ISSUER_UNFIT), "CN=x", "CN=y", .cause = "cert-untrusted-issuer" },
   { TLS, F (TLS_CLOSED), .cause = "tls-closed" },
   { DOCTOR_STEP_STARTTLS, F (TLS_CLOSED), .cause = "tls-closed" },
   { TLS, F (TLS_TIMEOUT), .cause = "tls-timeout" },
@@ -518,7 +519,6 @@ static const Seen scenes[] = {
   { DOCTOR_STEP_LOGIN, F (PROTOCOL_VIOLATION), "no tag", .cause = "protocol-violation" },
   { DOCTOR_STEP_LOGIN, F (TOKEN_REFUSED), "{\"status\":\"400\"}", "400",
     .cause = "oauth-token-invalid" },
-  { DOCTOR_STEP_LOGIN, F (LOGIN_TOO_COSTLY), .cause = "login-too-costly" },
   { DOCTOR_STEP_LOGIN, F (SERVER_NOT_AUTHENTIC), .cause = "server-not-authentic" },
   { DOCTOR_STEP_LOGIN, F (LOGIN_DISABLED), .cause = "basic-auth-disabled",
     .before = F (CAPABILITIES), .before_text = "IMAP4rev1\nAUTH=XOAUTH2\nLOGINDISABLED" },

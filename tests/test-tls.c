@@ -559,7 +559,7 @@ START_TEST (test_large_chain)
   ck_assert_int_eq (doctor_tls_advance (alone->tls),
                     _i == 1 || _i == 2 ? DOCTOR_TLS_FAILED : DOCTOR_TLS_HANDSHAKE);
   facts = fact_ids (alone->transcript);
-  ck_assert_str_eq (facts, _i == 1 || _i == 2 ? "tls-failed" : "");
+  ck_assert_str_eq (facts, _i == 1 || _i == 2 ? "reply-too-large" : "");
 }
 END_TEST
 

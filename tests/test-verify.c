@@ -176,7 +176,7 @@ static const struct
     { .cn = HOST, .names = HOST },
     { .cn = "Test Middle" },
     USUAL,
-    "certificate-refused" },
+    "certificate-issuer-unfit" },
   { "RSA of 1024 bits",
     NULL,
     { .cn = HOST, .names = HOST, .rsa_bits = 1024 },
@@ -233,13 +233,13 @@ static const struct
     { .cn = HOST, .names = HOST },
     { .cn = "Test Middle", .is_version_1 = TRUE },
     USUAL,
-    "certificate-refused" },
+    "certificate-issuer-unfit" },
   { "weak and no authority above",
     NULL,
     { .cn = HOST, .names = HOST, .rsa_bits = 1024 },
     { .cn = "Test Middle" },
     USUAL,
-    "certificate-weak certificate-refused" },
+    "certificate-issuer-unfit certificate-weak" },
   { "key too small to be accepted",
     NULL,
     { .cn = HOST, .names = HOST, .rsa_bits = 1024, .digest = GNUTLS_DIG_SHA1 },
@@ -636,7 +636,24 @@ START_TEST (test_depth)
   g_autoptr (Made) leaf = made_new (&(Recipe){ .cn = HOST, .names = HOST }, below);
   g_autofree char *facts = judge ((Made *[]){ leaf, below, last, NULL }, root, NULL);
 
-  ck_assert_str_eq (facts, "certificate-refused");
+  ck_assert_str_eq (facts, "certificate-issuer-unfit");
+}
+END_TEST
+
+/* Two trusted authorities of one name and without key ids: 0, 1: either one issues, 2: a third of
+ * that name does. */
+START_TEST (test_twins)
+{
+  static const Recipe twin = { .cn = "Twin", .is_authority = TRUE, .without_key_ids = TRUE };
+  g_autoptr (Made) first = made_new (&twin, NULL);
+  g_autoptr (Made) second = made_new (&twin, NULL);
+  g_autoptr (Made) third = made_new (&twin, NULL);
+  Made *issuers[] = { first, second, third };
+  g_autoptr (Made) leaf =
+      made_new (&(Recipe){ .cn = HOST, .names = HOST, .without_key_ids = TRUE }, issuers[_i]);
+  g_autofree char *facts = judge ((Made *[]){ leaf, NULL }, first, second);
+
+  ck_assert_str_eq (facts, _i < 2 ? "certificate-verified" : "certificate-unknown-authority");
 }
 END_TEST
 
@@ -854,6 +871,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_paths);
   tcase_add_loop_test (tests, test_impostor, 0, 2);
   tcase_add_test (tests, test_depth);
+  tcase_add_loop_test (tests, test_twins, 0, 3);
   tcase_add_test (tests, test_maze);
   tcase_add_test (tests, test_large_subject);
   tcase_add_loop_test (tests, test_many_purposes, 0, 2);

@@ -96,6 +96,9 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("The certificate of {text} was issued by {code}, which this computer does not trust"))    \
   X (CERTIFICATE_CHAIN_INCOMPLETE, "certificate-chain-incomplete",                                 \
      N_ ("The server did not send the certificate of {code}, which issued that of {text}"))        \
+  /* text = subject, code = the one among its issuers that may not issue certificates */           \
+  X (CERTIFICATE_ISSUER_UNFIT, "certificate-issuer-unfit",                                         \
+     N_ ("The certificate of {text} was issued with the one of {code}, which may not issue any"))  \
   X (CERTIFICATE_REVOKED, "certificate-revoked", N_ ("The certificate of {text} was revoked"))     \
   X (CERTIFICATE_WRONG_PURPOSE, "certificate-wrong-purpose",                                       \
      N_ ("The certificate of {text} is not meant for a server"))                                   \
@@ -114,7 +117,8 @@ const char *doctor_step_to_string (DoctorStep step);
   X (CERTIFICATE_STATUS_MISSING, "certificate-status-missing",                                     \
      N_ ("The certificate of {text} is good only with a proof that it was not revoked, and the "   \
          "server sent none"))                                                                      \
-  /* No other rule fits. text = subject, code = the library's words */                             \
+  /* No other rule fits, or it cannot be read. text = subject, or the host; code = the library's   \
+     words */                                                                                      \
   X (CERTIFICATE_REFUSED, "certificate-refused",                                                   \
      N_ ("The certificate of {text} was not accepted: {code}"))                                    \
   /* number = alert number, text = its name (RFC 8446 section 6) */                                \
@@ -166,7 +170,8 @@ const char *doctor_step_to_string (DoctorStep step);
      program; its note has them translated */                                                      \
   X (PROTOCOL_VIOLATION, "protocol-violation",                                                     \
      N_ ("The server’s reply does not follow the protocol: {text}"))                               \
-  /* code = "line", "reply", "response" or "literal"; number = the limit in bytes or lines */      \
+  /* code = "line", "reply", "response", "literal" or "handshake"; number = the limit in bytes or  \
+     lines */                                                                                      \
   X (REPLY_TOO_LARGE, "reply-too-large", N_ ("The server’s reply is larger than allowed"))         \
   /* Login. code = mechanism; for REFUSED the server's reply is a REPLY_REFUSED beside it */       \
   X (LOGIN_STARTED, "login-started", NULL)                                                         \
@@ -179,9 +184,6 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("The server and this program share no way of logging in; the server offers {text}"))      \
   /* code = status, text = the decoded JSON (RFC 7628 section 3.2.2) */                            \
   X (TOKEN_REFUSED, "token-refused", N_ ("The server’s reason: {text}"))                           \
-  /* RFC 5802 section 9. number = the most rounds that are computed for a server */                \
-  X (LOGIN_TOO_COSTLY, "login-too-costly",                                                         \
-     N_ ("Before the login the server asks for more than {number} rounds of computing"))           \
   /* The server could not prove that it knows the password (RFC 5802 section 5) */                 \
   X (SERVER_NOT_AUTHENTIC, "server-not-authentic",                                                 \
      N_ ("The server did not prove that it knows the password"))                                   \

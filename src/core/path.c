@@ -112,13 +112,13 @@ find_anchor (const Search *self, gnutls_x509_crt_t certificate)
 /* Asks the library about the path as it stands but for dates and purposes, and keeps it when it is
  * the best so far. */
 static void
-judge (Search *self)
+judge (Search *self, gnutls_x509_trust_list_t trust)
 {
   DoctorPath *path = &self->path;
 
   self->n_judged++;
   path->status = GNUTLS_CERT_INVALID;
-  if (gnutls_x509_trust_list_verify_crt2 (self->trust, path->certificates, path->length, NULL, 0,
+  if (gnutls_x509_trust_list_verify_crt2 (trust, path->certificates, path->length, NULL, 0,
                                           VERIFY_FLAGS, &path->status, NULL)
       < 0)
     path->status |= GNUTLS_CERT_INVALID;
@@ -140,6 +140,31 @@ judge (Search *self)
     }
 }
 
+/* Of several trusted authorities of one name the library takes any, and not the one whose key it
+ * is. Each one is asked alone. */
+static void
+judge_each (Search *self, gnutls_x509_crt_t certificate)
+{
+  gnutls_x509_trust_list_iter_t position = NULL;
+  gnutls_x509_crt_t anchor;
+
+  while (self->best.badness > 0 && self->n_judged < MAX_JUDGED
+         && gnutls_x509_trust_list_iter_get_ca (self->trust, &position, &anchor) == 0)
+    {
+      gnutls_x509_trust_list_t alone;
+
+      self->path.anchor = anchor;
+      if (is_issued_by (certificate, anchor) && gnutls_x509_trust_list_init (&alone, 1) >= 0)
+        {
+          if (gnutls_x509_trust_list_add_cas (alone, &anchor, 1, 0) == 1)
+            judge (self, alone);
+          gnutls_x509_trust_list_deinit (alone, 0);
+        }
+      g_clear_pointer (&self->path.anchor, gnutls_x509_crt_deinit);
+    }
+  gnutls_x509_trust_list_iter_deinit (position);
+}
+
 /* Tries every way from the last certificate on, until one is without a fault. */
 static void
 explore (Search *self)
@@ -148,14 +173,18 @@ explore (Search *self)
   DoctorPath *path = &self->path;
   gnutls_x509_crt_t last = path->certificates[path->length - 1];
   gboolean is_end = doctor_is_self_issued (last);
+  gboolean has_anchor;
   gboolean judged;
 
   self->n_visited++;
   path->anchor = find_anchor (self, last);
-  judged = path->anchor != NULL || path->length == 1;
+  has_anchor = path->anchor != NULL;
+  judged = has_anchor || path->length == 1;
   if (judged)
-    judge (self);
+    judge (self, self->trust);
   g_clear_pointer (&path->anchor, gnutls_x509_crt_deinit);
+  if (has_anchor && (path->status & GNUTLS_CERT_SIGNATURE_FAILURE) != 0)
+    judge_each (self, last);
 
   for (guint i = 0; i < chain->length && !is_end; i++)
     {
@@ -171,7 +200,7 @@ explore (Search *self)
       path->length--;
     }
   if (!judged)
-    judge (self);
+    judge (self, self->trust);
 }
 
 DoctorPath

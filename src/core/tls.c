@@ -398,6 +398,16 @@ add_wrong_usage (DoctorTls *self)
             subject != NULL && *subject != '\0' ? subject : self->host, NULL);
 }
 
+/* Whether the server's certificate is missing, or cannot even be read. */
+static gboolean
+is_about_theirs (int error)
+{
+  return (error <= GNUTLS_E_ASN1_ELEMENT_NOT_FOUND && error >= GNUTLS_E_ASN1_DER_OVERFLOW)
+         || error == GNUTLS_E_ASN1_EMBEDDED_NULL_IN_STRING || error == GNUTLS_E_ASN1_TIME_ERROR
+         || error == GNUTLS_E_X509_UNKNOWN_SAN || error == GNUTLS_E_CERTIFICATE_ERROR
+         || error == GNUTLS_E_NO_CERTIFICATE_FOUND;
+}
+
 /* What the handshake's error means; the library's words where nothing else is known. */
 static void
 explain (DoctorTls *self, int error)
@@ -416,6 +426,10 @@ explain (DoctorTls *self, int error)
     case GNUTLS_E_KEY_USAGE_VIOLATION:
       add_wrong_usage (self);
       break;
+    case GNUTLS_E_HANDSHAKE_TOO_LARGE:
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_REPLY_TOO_LARGE, NULL, "handshake",
+                                  MAX_HANDSHAKE, 0);
+      break;
     case GNUTLS_E_DH_PRIME_UNACCEPTABLE:
       add_fact (self, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL);
       break;
@@ -425,7 +439,10 @@ explain (DoctorTls *self, int error)
       add_fact (self, DOCTOR_FACT_TLS_CLOSED, NULL, self->lost);
       break;
     default:
-      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (error));
+      if (is_about_theirs (error))
+        add_fact (self, DOCTOR_FACT_CERTIFICATE_REFUSED, self->host, gnutls_strerror (error));
+      else
+        add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (error));
     }
 }
 

@@ -9,14 +9,13 @@
 
 #include "core/verify.h"
 
+#include "core/issuer.h"
 #include "core/names.h"
 #include "core/path.h"
 #include "core/purpose.h"
 #include "core/staple.h"
 
 #define SHOWN_NAMES 5
-/* Places that one certificate names for more about its issuer. */
-#define MAX_ADDRESSES 8
 /* RFC 7633: the number of the extension status_request, among those of a certificate. */
 #define STATUS_REQUEST 5
 #define MAX_FEATURES 32
@@ -135,39 +134,9 @@ check_promised_staple (Verdict *self)
     }
 }
 
-/* Whether the certificate says where its issuer's can be had (RFC 5280 section 4.2.2.1). Public
- * authorities must say so; one in a company's directory is no public one. */
-static gboolean
-names_issuer_address (gnutls_x509_crt_t certificate)
-{
-  gboolean found = FALSE;
-
-  for (unsigned int i = 0; i < MAX_ADDRESSES && !found; i++)
-    {
-      gnutls_datum_t address = { NULL, 0 };
-      int result = gnutls_x509_crt_get_authority_info_access (
-          certificate, (int) i, GNUTLS_IA_CAISSUERS_URI, &address, NULL);
-
-      if (result == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-        break;
-      found = result == 0 && address.size > 4
-              && g_ascii_strncasecmp ((const char *) address.data, "http", 4) == 0;
-      gnutls_free (address.data);
-    }
-  return found;
-}
-
 /* Two authorities of the same name are told apart by their key ids, and check_issuer() does so. A
- * signature that does not fit while they fit is damaged. */
-static gboolean
-has_key_id (gnutls_x509_crt_t certificate)
-{
-  guint8 id[64];
-  size_t size = sizeof id;
-
-  return gnutls_x509_crt_get_authority_key_id (certificate, id, &size, NULL) >= 0;
-}
-
+ * signature that does not fit while they fit is damaged. No public authority issues a server's
+ * certificate with the key that is trusted, so that one which stands alone is not all there is. */
 static void
 check_authority (Verdict *self)
 {
@@ -178,14 +147,34 @@ check_authority (Verdict *self)
 
   if ((path->status & NO_AUTHORITY) == 0)
     return;
-  if ((path->status & GNUTLS_CERT_SIGNATURE_FAILURE) && has_key_id (leaf (self)))
+  if ((path->status & GNUTLS_CERT_SIGNATURE_FAILURE) && doctor_has_issuer_id (leaf (self)))
     return;
   if (doctor_is_self_issued (leaf (self)))
     add_fault (self, NO_AUTHORITY, DOCTOR_FACT_CERTIFICATE_SELF_SIGNED, whose, issuer);
-  else if (path->length == 1 && path->anchor == NULL && names_issuer_address (last))
+  else if (path->length == 1 && path->anchor == NULL
+           && (doctor_names_issuer_address (last)
+               || doctor_knows_organization (last, self->input->trust)))
     add_fault (self, NO_AUTHORITY, DOCTOR_FACT_CERTIFICATE_CHAIN_INCOMPLETE, whose, issuer);
   else
     add_fault (self, NO_AUTHORITY, DOCTOR_FACT_CERTIFICATE_UNKNOWN_AUTHORITY, whose, issuer);
+}
+
+/* Where names are constrained the library gives the same answer. */
+static void
+check_issuers (Verdict *self)
+{
+  static const unsigned int unfit = GNUTLS_CERT_SIGNER_NOT_CA
+                                    | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE;
+  gnutls_x509_crt_t issuer =
+      (self->path.status & unfit) != 0 ? doctor_path_unfit_issuer (&self->path) : NULL;
+
+  if (issuer != NULL)
+    {
+      g_autofree char *whose = owner (self, leaf (self));
+      g_autofree char *who = doctor_chain_subject (issuer);
+
+      add_fault (self, unfit, DOCTOR_FACT_CERTIFICATE_ISSUER_UNFIT, whose, who);
+    }
 }
 
 /* The names to show, the likely one first; `likely` may be NULL. */
@@ -304,7 +293,7 @@ check_purpose (Verdict *self)
 /* RFC 9325 section 4.2 and RFC 9155: 2048 bits of RSA or as strong, and neither MD5 nor SHA-1. The
  * signature on what is trusted for itself is no proof of anything. Newly allocated, or NULL. */
 static char *
-find_weakness (gnutls_x509_crt_t certificate)
+find_weakness (gnutls_x509_crt_t certificate, gboolean is_anchor)
 {
   unsigned int bits = 0;
   int key = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
@@ -315,7 +304,7 @@ find_weakness (gnutls_x509_crt_t certificate)
   gboolean weak_signature = signature > 0
                             && !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature,
                                                         GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)
-                            && !doctor_is_self_issued (certificate);
+                            && !is_anchor && !doctor_is_self_issued (certificate);
   g_autoptr (DoctorCertificate) shown = NULL;
 
   if (!weak_key && !weak_signature)
@@ -329,13 +318,17 @@ find_weakness (gnutls_x509_crt_t certificate)
 static void
 check_strength (Verdict *self)
 {
-  for (guint i = 0; i < self->path.length; i++)
+  const DoctorPath *path = &self->path;
+
+  for (guint i = 0; i < path->length + (path->anchor != NULL); i++)
     {
-      g_autofree char *weakness = find_weakness (self->path.certificates[i]);
+      gboolean is_anchor = i == path->length;
+      gnutls_x509_crt_t certificate = is_anchor ? path->anchor : path->certificates[i];
+      g_autofree char *weakness = find_weakness (certificate, is_anchor);
 
       if (weakness != NULL)
         {
-          g_autofree char *whose = owner (self, self->path.certificates[i]);
+          g_autofree char *whose = owner (self, certificate);
 
           add_fault (self, GNUTLS_CERT_INSECURE_ALGORITHM, DOCTOR_FACT_CERTIFICATE_WEAK, whose,
                      weakness);
@@ -401,6 +394,7 @@ conclude (Verdict *self)
   check_revocation (self);
   check_promised_staple (self);
   check_authority (self);
+  check_issuers (self);
   check_name (self, names, match);
   check_dates (self);
   check_constraints (self);

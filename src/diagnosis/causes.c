@@ -502,6 +502,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "cert-invalid",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server’s certificate is not in order"),
+      .summary = N_ ("The certificate of {host} is not in order"),
+      .explanation = N_ ("A certificate proves that {host} is the right server. This one is damaged, or made "
+                         "in a way that nobody can check; what was found is quoted here. Your "
+                         "password was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} needs another certificate."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try from another network, and without VPN."), NULL },
+      },
+  },
+  {
       .id = "cert-ca-as-server",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("The server’s certificate is one of an authority"),
@@ -1097,19 +1110,6 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Check again from another network."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it is the same there, send the log to your provider."), NULL },
-      },
-  },
-  {
-      .id = "login-too-costly",
-      .severity = DOCTOR_SEVERITY_ERROR,
-      .title = N_ ("The server makes the login too costly"),
-      .summary = N_ ("{host} asks this computer to compute for too long"),
-      .explanation = N_ ("Before a login {host} lets this computer work on the password, to protect it, and "
-                         "it asks for much more of that work than mail servers do. The login was "
-                         "stopped there. The password was neither sent nor judged."),
-      .fixes = {
-          { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to your provider: the server is set up in an unusual "
-                                     "way, or another one answers in its place."), NULL },
       },
   },
   {

@@ -305,6 +305,7 @@ static const DoctorSignature signatures[] = {
   { FACT (CERTIFICATE_SELF_SIGNED), .cause = "cert-untrusted-issuer" },
   { FACT (CERTIFICATE_UNKNOWN_AUTHORITY), .cause = "cert-untrusted-issuer" },
   { FACT (CERTIFICATE_CHAIN_INCOMPLETE), .cause = "cert-chain-incomplete" },
+  { FACT (CERTIFICATE_ISSUER_UNFIT), .cause = "cert-untrusted-issuer" },
   { FACT (CERTIFICATE_EXPIRED), .when = clock_is_before_release, .cause = "clock-skew" },
   { FACT (CERTIFICATE_NOT_YET_VALID), .when = clock_is_before_release, .cause = "clock-skew" },
   { FACT (CERTIFICATE_EXPIRED), .cause = "cert-expired" },
@@ -315,7 +316,7 @@ static const DoctorSignature signatures[] = {
   { FACT (CERTIFICATE_NAME_CONSTRAINT), .cause = "cert-name-constraint" },
   { FACT (CERTIFICATE_WEAK), .when = not_accepted, .cause = "tls-weak-keys" },
   { FACT (CERTIFICATE_STATUS_MISSING), .cause = "cert-status-missing" },
-  { FACT (CERTIFICATE_REFUSED), .cause = "tls-failed" },
+  { FACT (CERTIFICATE_REFUSED), .cause = "cert-invalid" },
   { FACT (TLS_CLOSED), .cause = "tls-closed" },
   { FACT (TLS_TIMEOUT), .cause = "tls-timeout" },
   { FACT (TLS_FAILED), .cause = "tls-failed" },
@@ -337,7 +338,6 @@ static const DoctorSignature signatures[] = {
 
   /* Login, by what was offered or by the program's own knowledge */
   { FACT (TOKEN_REFUSED), .cause = "oauth-token-invalid" },
-  { FACT (LOGIN_TOO_COSTLY), .cause = "login-too-costly" },
   { FACT (SERVER_NOT_AUTHENTIC), .cause = "server-not-authentic" },
   { FACT (LOGIN_DISABLED), .when = only_tokens_offered, .cause = "basic-auth-disabled" },
   { FACT (MECHANISM_UNSUPPORTED), .when = only_tokens_offered, .cause = "basic-auth-disabled" },
