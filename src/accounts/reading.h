@@ -63,4 +63,9 @@ char *doctor_reading_shown_path (DoctorReading *self, const char *path);
 void doctor_msmtp_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_msmtp_load (DoctorReading *self);
 
+/* The profiles of Thunderbird and Betterbird, native, Flatpak and Snap: prefs.js. */
+void doctor_thunderbird_parse (DoctorReading *self, const char *text, gsize length,
+                               const char *path);
+void doctor_thunderbird_load (DoctorReading *self);
+
 G_END_DECLS

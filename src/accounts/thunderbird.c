@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* The accounts of Thunderbird, and of Betterbird, which has the same files. Its store of passwords
+ * is not opened. */
+
+#include "accounts/reading.h"
+
+#include <string.h>
+
+#include "accounts/prefs.h"
+#include "core/text.h"
+
+#define PREFIX "mail."
+/* Accounts, identities and profiles taken of one list. */
+#define MAX_KEYS 1000
+
+/* The values of socketType and try_ssl (nsMsgSocketType). */
+static const DoctorSecurity securities[] = {
+  DOCTOR_SECURITY_NONE,
+  DOCTOR_SECURITY_STARTTLS, /* "if available", of old versions */
+  DOCTOR_SECURITY_STARTTLS,
+  DOCTOR_SECURITY_TLS,
+};
+
+/* Those of authMethod (nsMsgAuthMethod). GSSAPI and a client's certificate need no password. */
+static const DoctorLogin logins[] = {
+  [0] = DOCTOR_LOGIN_PASSWORD, [1] = DOCTOR_LOGIN_NONE, [2] = DOCTOR_LOGIN_PASSWORD, /* old */
+  [3] = DOCTOR_LOGIN_PASSWORD,                                                       /* in clear */
+  [4] = DOCTOR_LOGIN_PASSWORD,                                                       /* encrypted */
+  [5] = DOCTOR_LOGIN_NONE,                                                           /* GSSAPI */
+  [6] = DOCTOR_LOGIN_PASSWORD,                                                       /* NTLM */
+  [7] = DOCTOR_LOGIN_NONE,                                                           /* external */
+  [8] = DOCTOR_LOGIN_PASSWORD,                                                       /* secure */
+  [9] = DOCTOR_LOGIN_PASSWORD,                                                       /* anything */
+  [10] = DOCTOR_LOGIN_OAUTH2,
+};
+#define AUTH_DEFAULT 3
+
+typedef struct
+{
+  DoctorReading *reading;
+  GHashTable *prefs;
+  const char *profile; /* the name of its folder */
+  const char *origin;
+} Profile;
+
+static DoctorSecurity
+security_of (gint type)
+{
+  return type >= 0 && (guint) type < G_N_ELEMENTS (securities) ? securities[type]
+                                                               : DOCTOR_SECURITY_NONE;
+}
+
+static DoctorLogin
+login_of (gint method)
+{
+  return method >= 0 && (guint) method < G_N_ELEMENTS (logins) ? logins[method]
+                                                               : DOCTOR_LOGIN_PASSWORD;
+}
+
+/* What is no port is one that the examination complains about. */
+static guint
+port_of (gint port, guint unset)
+{
+  return port > 0 ? (guint) port : port < 0 ? unset : 0;
+}
+
+/* Old versions kept what a user changed later under another name. */
+static const char *
+changed_or_first (const Profile *self, const char *server, const char *changed, const char *first)
+{
+  const char *value = doctor_prefs_get (self->prefs, "mail.server.%s.%s", server, changed);
+
+  return value != NULL && *value != '\0'
+             ? value
+             : doctor_prefs_get (self->prefs, "mail.server.%s.%s", server, first);
+}
+
+static DoctorServer *
+make_incoming (const Profile *self, const char *key, DoctorProtocol protocol)
+{
+  gint type = doctor_prefs_get_number (self->prefs, 0, "mail.server.%s.socketType", key);
+  gint method =
+      doctor_prefs_get_number (self->prefs, AUTH_DEFAULT, "mail.server.%s.authMethod", key);
+  DoctorSecurity security = security_of (type);
+  guint port = port_of (doctor_prefs_get_number (self->prefs, -1, "mail.server.%s.port", key),
+                        doctor_server_default_port (protocol, security));
+
+  return doctor_server_new (
+      DOCTOR_ROLE_INCOMING, protocol, changed_or_first (self, key, "realhostname", "hostname"),
+      port, security, changed_or_first (self, key, "realuserName", "userName"), login_of (method));
+}
+
+/* NULL where that server is not there, or speaks something else than SMTP. */
+static DoctorServer *
+make_outgoing (const Profile *self, const char *key)
+{
+  const char *host = doctor_prefs_get (self->prefs, "mail.smtpserver.%s.hostname", key);
+  const char *type = doctor_prefs_get (self->prefs, "mail.smtpserver.%s.type", key);
+  const char *user = doctor_prefs_get (self->prefs, "mail.smtpserver.%s.username", key);
+  gint method =
+      doctor_prefs_get_number (self->prefs, AUTH_DEFAULT, "mail.smtpserver.%s.authMethod", key);
+  gint port = doctor_prefs_get_number (self->prefs, -1, "mail.smtpserver.%s.port", key);
+  DoctorSecurity security =
+      security_of (doctor_prefs_get_number (self->prefs, 0, "mail.smtpserver.%s.try_ssl", key));
+
+  if (host == NULL || (type != NULL && !g_str_equal (type, "smtp")))
+    return NULL;
+  /* Its own rule: 0 is none too, and without TLS from the start it is 587. */
+  return doctor_server_new (DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP, host,
+                            port > 0                          ? (guint) port
+                            : security == DOCTOR_SECURITY_TLS ? 465
+                                                              : 587,
+                            security, user, login_of (method));
+}
+
+/* Of one list "a,b,c": the keys without blanks; never NULL. */
+static GStrv
+keys_of (const char *list)
+{
+  GStrv keys = g_strsplit (list != NULL ? list : "", ",", MAX_KEYS);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_strstrip (keys[i]);
+  return keys;
+}
+
+/* The sending server of an identity: its own, or the one that is everybody's. */
+static const char *
+outgoing_of (const Profile *self, const char *identity)
+{
+  const char *key = doctor_prefs_get (self->prefs, "mail.identity.%s.smtpServer", identity);
+
+  if (key == NULL || doctor_prefs_get (self->prefs, "mail.smtpserver.%s.hostname", key) == NULL)
+    key = doctor_prefs_get (self->prefs, "mail.smtp.defaultserver");
+  return key;
+}
+
+static DoctorAccount *
+new_account (const Profile *self, const char *key)
+{
+  g_autofree char *id = g_strdup_printf ("thunderbird:%s/%s", self->profile, key);
+  DoctorAccount *account = doctor_account_new (id, DOCTOR_SOURCE_THUNDERBIRD);
+
+  doctor_text_set (&account->origin, self->origin);
+  return account;
+}
+
+/* An identity that sends by another server than those before it: an account that only sends. */
+static void
+add_other_outgoing (const Profile *self, const char *identity, GHashTable *seen)
+{
+  const char *key = outgoing_of (self, identity);
+  DoctorAccount *account;
+  DoctorServer *server;
+
+  if (key == NULL || !g_hash_table_add (seen, (gpointer) key)
+      || (server = make_outgoing (self, key)) == NULL)
+    return;
+  account = new_account (self, identity);
+  doctor_text_set (&account->address,
+                   doctor_prefs_get (self->prefs, "mail.identity.%s.useremail", identity));
+  account->outgoing = server;
+  doctor_reading_add (self->reading, account);
+}
+
+static void
+set_identities (const Profile *self, DoctorAccount *account, const GStrv identities)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; identities[i] != NULL; i++)
+    {
+      const char *address =
+          doctor_prefs_get (self->prefs, "mail.identity.%s.useremail", identities[i]);
+
+      if (address == NULL || g_str_equal (address, account->address))
+        continue;
+      if (*account->address == '\0')
+        doctor_text_set (&account->address, address);
+      else
+        g_ptr_array_add (others, g_strdup (address));
+    }
+  if (others->len == 0)
+    return;
+  g_ptr_array_add (others, NULL);
+  account->identities = (char **) g_ptr_array_steal (others, NULL);
+}
+
+static void
+add_account (const Profile *self, const char *key)
+{
+  const char *server = doctor_prefs_get (self->prefs, "mail.account.%s.server", key);
+  const char *list = doctor_prefs_get (self->prefs, "mail.account.%s.identities", key);
+  const char *type, *name, *outgoing;
+  g_auto (GStrv) identities = keys_of (list);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  DoctorProtocol protocol;
+  DoctorAccount *account;
+
+  if (server == NULL)
+    return;
+  type = doctor_prefs_get (self->prefs, "mail.server.%s.type", server);
+  name = doctor_prefs_get (self->prefs, "mail.server.%s.name", server);
+  if (g_strcmp0 (type, "ews") == 0 || g_strcmp0 (type, "owl") == 0
+      || g_strcmp0 (type, "graph") == 0)
+    doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
+                             N_ ("{program}: the account “{reason}” speaks with its server in a "
+                                 "way of Microsoft Exchange’s own, which cannot be examined here"),
+                             NULL, name != NULL ? name : key);
+  /* "none" are local folders, and there are news and feeds. */
+  if (type == NULL || !doctor_protocol_from_string (type, &protocol)
+      || protocol == DOCTOR_PROTOCOL_SMTP)
+    return;
+
+  account = new_account (self, key);
+  doctor_text_set (&account->name, name);
+  account->incoming = make_incoming (self, server, protocol);
+  set_identities (self, account, identities);
+  outgoing = outgoing_of (self, identities[0] != NULL ? identities[0] : "");
+  if (outgoing != NULL)
+    {
+      g_hash_table_add (seen, (gpointer) outgoing);
+      account->outgoing = make_outgoing (self, outgoing);
+    }
+  doctor_reading_add (self->reading, account);
+  for (guint i = 1; identities[0] != NULL && identities[i] != NULL; i++)
+    add_other_outgoing (self, identities[i], seen);
+}
+
+static void
+add_accounts (const Profile *self)
+{
+  g_auto (GStrv) keys = keys_of (doctor_prefs_get (self->prefs, "mail.accountmanager.accounts"));
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    add_account (self, keys[i]);
+}
+
+static void
+read_prefs (DoctorReading *reading, GHashTable *prefs, const char *text, gsize length,
+            const char *path)
+{
+  guint line = doctor_prefs_read (prefs, text, length, PREFIX);
+
+  if (line != 0)
+    doctor_reading_complain_of_line (reading, path, line);
+}
+
+void
+doctor_thunderbird_parse (DoctorReading *reading, const char *text, gsize length, const char *path)
+{
+  g_autoptr (GHashTable) prefs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *folder = NULL, *name = NULL;
+  Profile self = { .reading = reading, .prefs = prefs };
+
+  g_return_if_fail (reading != NULL && path != NULL);
+  g_return_if_fail (text != NULL || length == 0);
+
+  folder = g_path_get_dirname (path);
+  name = g_path_get_basename (folder);
+  self.profile = self.origin = name;
+  read_prefs (reading, prefs, text, length, path);
+  add_accounts (&self);
+}
+
+/* ---- Where the files are ---- */
+
+/* prefs.js and, above it, what the user wrote. */
+static void
+load_profile (DoctorReading *reading, const char *folder, const char *origin)
+{
+  static const char *const names[] = { "prefs.js", "user.js" };
+  g_autoptr (GHashTable) prefs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *name = g_path_get_basename (folder);
+  Profile self = { .reading = reading, .prefs = prefs, .profile = name, .origin = origin };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) && !doctor_reading_is_cancelled (reading); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GBytes) bytes = doctor_reading_read_file (reading, path);
+      gsize length;
+
+      if (bytes == NULL)
+        continue;
+      read_prefs (reading, prefs, g_bytes_get_data (bytes, &length), g_bytes_get_size (bytes),
+                  path);
+    }
+  add_accounts (&self);
+}
+
+/* "default-release", or "default-release (Flatpak)": names, the same in every language. */
+static char *
+origin_of (const char *profile, const char *package)
+{
+  return package != NULL ? g_strdup_printf ("%s (%s)", profile, package) : g_strdup (profile);
+}
+
+/* TRUE when that group names a profile. */
+static gboolean
+load_group (DoctorReading *reading, GKeyFile *file, const char *group, const char *root,
+            const char *package)
+{
+  g_autofree char *path = g_key_file_get_string (file, group, "Path", NULL);
+  g_autofree char *name = g_key_file_get_string (file, group, "Name", NULL);
+  g_autofree char *folder = NULL, *origin = NULL;
+
+  if (!g_str_has_prefix (group, "Profile") || path == NULL)
+    return FALSE;
+  folder = g_path_is_absolute (path) ? g_strdup (path) : g_build_filename (root, path, NULL);
+  origin = origin_of (name != NULL ? name : path, package);
+  load_profile (reading, folder, origin);
+  return TRUE;
+}
+
+/* The profiles' list is broken: they are there all the same. */
+static void
+load_folders (DoctorReading *reading, const char *root, const char *package)
+{
+  g_auto (GStrv) names = doctor_reading_list_folder (reading, root, NULL);
+
+  for (guint i = 0; names[i] != NULL && !doctor_reading_is_cancelled (reading); i++)
+    {
+      g_autofree char *folder = g_build_filename (root, names[i], NULL);
+      g_autofree char *prefs = g_build_filename (folder, "prefs.js", NULL);
+      g_autofree char *origin = origin_of (names[i], package);
+
+      if (g_file_test (prefs, G_FILE_TEST_EXISTS))
+        load_profile (reading, folder, origin);
+    }
+}
+
+static void
+load_root (DoctorReading *reading, const char *root, const char *package)
+{
+  g_autofree char *path = g_build_filename (root, "profiles.ini", NULL);
+  g_autoptr (GBytes) bytes = doctor_reading_read_file (reading, path);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) groups = NULL;
+  guint n = 0;
+
+  if (bytes == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  if (bytes != NULL && !g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &error))
+    doctor_reading_complain (reading, DOCTOR_SOURCE_ERROR_FORMAT,
+                             N_ ("{program}: {file} is not understood: {reason}"), path,
+                             error->message);
+  groups = g_key_file_get_groups (file, NULL);
+  for (guint i = 0; groups[i] != NULL && i < MAX_KEYS; i++)
+    n += load_group (reading, file, groups[i], root, package);
+  if (n == 0)
+    load_folders (reading, root, package);
+}
+
+void
+doctor_thunderbird_load (DoctorReading *self)
+{
+  /* Below the home folder; of a Flatpak or a Snap, or of Betterbird, which says so. */
+  static const struct
+  {
+    const char *folder;
+    const char *package;
+  } roots[] = {
+    { ".thunderbird", NULL },
+    { ".var/app/org.mozilla.Thunderbird/.thunderbird", "Flatpak" },
+    { ".var/app/net.thunderbird.Thunderbird/.thunderbird", "Flatpak" },
+    { "snap/thunderbird/common/.thunderbird", "Snap" },
+    { ".var/app/eu.betterbird.Betterbird/.thunderbird", "Betterbird" },
+  };
+
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (roots) && !doctor_reading_is_cancelled (self); i++)
+    {
+      g_autofree char *root = g_build_filename (self->places->home, roots[i].folder, NULL);
+
+      load_root (self, root, roots[i].package);
+    }
+}
