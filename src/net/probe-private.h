@@ -38,6 +38,7 @@ struct _DoctorProbe
   char *absence_code;
   gint64 absence_number;
   guint timeout;
+  gboolean connect_only;
   DoctorProbeChanged changed;
   gpointer changed_data;
   DoctorTranscript *transcript;

@@ -184,6 +184,11 @@ connect_to (DoctorProbe *self)
   self->peer = g_socket_get_remote_address (socket, NULL);
   self->wire = doctor_wire_new (socket);
   doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);
+  if (self->connect_only)
+    {
+      doctor_probe_hang_up (self);
+      return FALSE;
+    }
   if (self->server->security == DOCTOR_SECURITY_TLS)
     {
       doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_TLS);

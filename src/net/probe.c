@@ -289,6 +289,14 @@ doctor_probe_set_timeout (DoctorProbe *self, guint timeout)
 }
 
 void
+doctor_probe_set_connect_only (DoctorProbe *self)
+{
+  g_return_if_fail (self != NULL && self->task == NULL);
+
+  self->connect_only = TRUE;
+}
+
+void
 doctor_probe_set_changed (DoctorProbe *self, DoctorProbeChanged changed, gpointer user_data)
 {
   g_return_if_fail (self != NULL);

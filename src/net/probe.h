@@ -36,6 +36,8 @@ void doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const 
                                const char *code, gint64 number);
 /* For everything together, milliseconds; every other deadline is cut to fit. */
 void doctor_probe_set_timeout (DoctorProbe *self, guint timeout);
+/* Nothing is said to the server: the probe ends as soon as it is connected. */
+void doctor_probe_set_connect_only (DoctorProbe *self);
 void doctor_probe_set_changed (DoctorProbe *self, DoctorProbeChanged changed, gpointer user_data);
 
 /* There from the start, and growing while the probe runs. */
