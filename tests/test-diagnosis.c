@@ -1137,12 +1137,11 @@ END_TEST
 START_TEST (test_causes_are_reached)
 {
   /* By comparing several servers, or with the names that are known. */
-  static const char *const compared[] = { "offline",
-                                          "host-misspelt",
-                                          "settings-differ-from-provider",
-                                          "incoming-login-accepted",
-                                          "outgoing-login-accepted",
-                                          NULL };
+  static const char *const compared[] = {
+    "offline",    "host-misspelt",           "settings-differ-from-provider",
+    "wrong-port", "incoming-login-accepted", "outgoing-login-accepted",
+    NULL
+  };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 
   if (g_strv_contains (compared, cause->id))

@@ -27,6 +27,7 @@ struct _DoctorProbe
   GTask *task;
   GSource *cancelled;
   guint turns;
+  gboolean is_follow_up; /* its account is nobody's */
 };
 
 /* What all of them together saw. */
@@ -36,6 +37,8 @@ static struct
   GHashTable *by_host; /* host → how many run */
   guint most_by_host;
   guint n_runs, n_alive, n_with_secret, n_logins;
+  guint n_follow_ups, n_connect_only;
+  guint follow_timeout;
   guint timeout;
   DoctorFactKind absence;
   guint noise; /* times that each probe says that it has changed */
@@ -69,6 +72,7 @@ doctor_probe_new (DoctorAccount *account, const DoctorServer *server, DoctorTrus
 
   g_ref_count_init (&self->ref_count);
   self->server = doctor_server_copy (server);
+  self->is_follow_up = *account->name == '\0';
   self->transcript = doctor_transcript_new (0);
   self->absence = DOCTOR_FACT_PASSWORD_UNKNOWN;
   world.n_alive++;
@@ -108,7 +112,17 @@ doctor_probe_set_absence (DoctorProbe *self, DoctorFactKind absence, const char 
 void
 doctor_probe_set_timeout (DoctorProbe *self, guint timeout)
 {
-  world.timeout = timeout;
+  if (self->is_follow_up)
+    world.follow_timeout = timeout;
+  else
+    world.timeout = timeout;
+}
+
+void
+doctor_probe_set_connect_only (DoctorProbe *self)
+{
+  ck_assert (self->is_follow_up);
+  world.n_connect_only++;
 }
 
 void
@@ -204,7 +218,7 @@ turn_cb (gpointer user_data)
 
   if (self->task == NULL)
     return G_SOURCE_REMOVE;
-  for (guint i = 0; i < world.noise; i++)
+  for (guint i = 0; i < world.noise && self->changed != NULL; i++)
     self->changed (self, self->changed_data);
   if (self->turns++ < 2 || g_str_has_prefix (self->server->host, "silent"))
     return G_SOURCE_CONTINUE;
@@ -233,9 +247,13 @@ doctor_probe_run_async (DoctorProbe *self, GCancellable *cancellable, GAsyncRead
 {
   guint n_here;
 
-  world.n_runs++;
+  world.n_runs += !self->is_follow_up;
+  world.n_follow_ups += self->is_follow_up;
+  ck_assert (!self->is_follow_up
+             || (self->secret == NULL && self->server->login == DOCTOR_LOGIN_NONE));
   world.n_with_secret += self->secret != NULL;
-  world.absence = self->absence;
+  if (!self->is_follow_up)
+    world.absence = self->absence;
   world.running++;
   world.most = MAX (world.most, world.running);
   n_here = ++*running_at (self->server->host);
@@ -302,6 +320,8 @@ add_account (GPtrArray *accounts, const char *id, const char *host, DoctorLogin 
 {
   DoctorAccount *account = doctor_account_new (id, DOCTOR_SOURCE_OWN);
 
+  g_free (account->name);
+  account->name = g_strdup (id);
   account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, host, 993,
                                          DOCTOR_SECURITY_TLS, "user", login);
   g_ptr_array_add (accounts, account);
@@ -366,6 +386,8 @@ START_TEST (test_limits)
   exam = make_exam (accounts, passwords, &heard);
   run_to_end (exam, &heard);
   ck_assert_uint_eq (world.n_runs, 400);
+  /* One question for each host, however many accounts are there. */
+  ck_assert_uint_eq (world.n_follow_ups, 301);
   ck_assert_uint_eq (world.most, DOCTOR_EXAM_MAX_CONNECTIONS);
   ck_assert_uint_eq (world.most_by_host, DOCTOR_EXAM_MAX_PER_HOST);
   ck_assert_uint_eq (doctor_exam_count (exam, DOCTOR_STATUS_FAILED), 400);
@@ -389,6 +411,7 @@ START_TEST (test_same_host)
   exam = make_exam (accounts, passwords, &heard);
   run_to_end (exam, &heard);
   ck_assert_uint_eq (world.n_runs, 60);
+  ck_assert_uint_le (world.n_follow_ups, 3);
   ck_assert_uint_eq (world.most, DOCTOR_EXAM_MAX_PER_HOST);
 }
 END_TEST

@@ -37,7 +37,7 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
 {
   g_autofree char *number = NULL;
   g_autofree char *extra = NULL;
-  const char *text, *code;
+  const char *text, *code, *seen = NULL;
 
   g_return_val_if_fail (self != NULL && self->kind < G_N_ELEMENTS (facts), NULL);
 
@@ -52,6 +52,9 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
     text = translate (text);
   if (self->kind == DOCTOR_FACT_PASSWORD_UNSENDABLE && code != NULL && *code != '\0')
     code = translate (code);
+  if (self->kind == DOCTOR_FACT_FOLLOW_UP_FAILED && self->extra >= 0
+      && self->extra < (gint64) G_N_ELEMENTS (facts))
+    seen = facts[self->extra].id;
   return doctor_text_expand (translate (facts[self->kind].note), "text", text, "code", code,
-                             "number", number, "extra", extra, NULL);
+                             "number", number, "extra", extra, "seen", seen, NULL);
 }

@@ -220,6 +220,19 @@ const char *doctor_step_to_string (DoctorStep step);
   X (SETTING_INVALID, "setting-invalid", N_ ("The setting “{code}” cannot be right: {text}"))      \
   /* The account wants STARTTLS or TLS, an extension was answered by an ALERT: text = it */        \
   X (ALERT, "alert", NULL)                                                                         \
+  /* After the probe. A further connection that made no login, to find out whether another setting \
+     works: text = host, code = protocol and security ("IMAP TLS"), number = port */               \
+  X (FOLLOW_UP_WORKED, "follow-up-worked",                                                         \
+     N_ ("Tried without a login: {text} port {number}, {code}: it works, and the certificate is "  \
+         "valid"))                                                                                 \
+  X (FOLLOW_UP_SILENT, "follow-up-silent",                                                         \
+     N_ ("Tried without a login: {text} port {number}, {code}: no answer"))                        \
+  /* extra = the kind of what was seen there instead, whose id is {seen} */                        \
+  X (FOLLOW_UP_FAILED, "follow-up-failed",                                                         \
+     N_ ("Tried without a login: {text} port {number}, {code}: {seen}"))                           \
+  /* Logins that a silent server has refused: text = host, code = the time in words, number = it   \
+     in seconds since 1970 */                                                                      \
+  X (LOGIN_REFUSED_EARLIER, "login-refused-earlier", N_ ("{text} refused a login at {code}"))      \
   /* The transcript grew past its limit: number = bytes left out */                                \
   X (LEFT_OUT, "left-out", N_ ("{number} bytes are left out here"))
 

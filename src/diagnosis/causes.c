@@ -115,6 +115,20 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "wrong-port",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server answers on another port"),
+      .summary = N_ ("{host} is silent on port {port} and answers on another one"),
+      .explanation = N_ ("On port {port}, {host} does not answer, but another way in works: {found}. "
+                         "Either the port in the settings is wrong, or this network blocks it. Your "
+                         "password was not asked for."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Use another port of {host}: {found}."), "{found-setting}" },
+          { DOCTOR_FIX_NONE, N_ ("If port {port} works elsewhere, it is this network that blocks it."),
+            NULL },
+      },
+  },
+  {
       .id = "port-blocked",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("This network blocks the port for sending mail"),

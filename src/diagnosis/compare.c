@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* What the network, and the account's other server, have to do with a failure. */
 
+#include "diagnosis/follow.h"
 #include "diagnosis/together-private.h"
 
 /* How far a probe came on the network. */
@@ -38,19 +39,22 @@ is_loopback (const char *address)
   return address != NULL && (g_str_has_prefix (address, "127.") || g_str_equal (address, "::1"));
 }
 
-/* Whatever listens on this computer, or does not, says nothing about the network. */
-static gboolean
-is_here (const DoctorExamined *self)
+gboolean
+doctor_server_is_here (const DoctorServer *server, const DoctorTranscript *transcript)
 {
-  for (guint i = 0; i < doctor_transcript_n_facts (self->transcript); i++)
+  g_autofree char *host = NULL;
+
+  for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
     {
-      const DoctorFact *fact = doctor_transcript_fact (self->transcript, i);
+      const DoctorFact *fact = doctor_transcript_fact (transcript, i);
 
       if (fact->kind == DOCTOR_FACT_CONNECTING && is_loopback (fact->text))
         return TRUE;
     }
-  return is_loopback (self->server->host)
-         || g_ascii_strcasecmp (self->server->host, "localhost") == 0;
+  /* RFC 6761 section 6.3. */
+  host = g_ascii_strdown (server->host, -1);
+  return is_loopback (host) || g_str_equal (host, "localhost")
+         || g_str_has_suffix (host, ".localhost");
 }
 
 /* The best of all addresses counts. */
@@ -59,7 +63,9 @@ measure_reach (const DoctorExamined *self)
 {
   Reach best = REACH_UNKNOWN;
 
-  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_STOPPED) != NULL || is_here (self))
+  /* Whatever listens on this computer, or does not, says nothing about the network. */
+  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_STOPPED) != NULL
+      || doctor_server_is_here (self->server, self->transcript))
     return REACH_UNKNOWN;
   for (guint i = 0; i < doctor_transcript_n_facts (self->transcript); i++)
     {
@@ -94,12 +100,12 @@ first_cause (const DoctorExamined *self)
 static void
 explain (DoctorExamined *self, const char *cause)
 {
-  const DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0)
-                                                       : NULL;
+  DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0) : NULL;
+  DoctorFinding *finding =
+      doctor_finding_new (cause, self->transcript, first != NULL ? first->fact : NULL);
 
-  g_ptr_array_insert (
-      self->findings, 0,
-      doctor_finding_new (cause, self->transcript, first != NULL ? first->fact : NULL));
+  doctor_follow_hand_on (finding, first, self->server, self->transcript);
+  g_ptr_array_insert (self->findings, 0, finding);
   self->changed = TRUE;
 }
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "diagnosis/follow.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
@@ -311,6 +312,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   if (findings->len == 0
       && doctor_diagnosis_status (server, transcript, findings) == DOCTOR_STATUS_UNTESTED)
     add_unknown (findings, transcript, step);
+  doctor_follow_conclude (findings, &the_case);
   for (guint i = 0; i < findings->len; i++)
     add_pages (g_ptr_array_index (findings, i), &the_case);
   return findings;

@@ -41,7 +41,8 @@ typedef enum
  * {text}, {code}, {number} of the first fact that is evidence, and what is worked out from it:
  * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause),
  * {likely} (a clause that offers the names in {code}), {published} and {published-setting} (the
- * server that the provider publishes, where it is another). doctor_finding_text() fills them in.
+ * server that the provider publishes, where it is another), {found} and {found-setting} (the one
+ * that was tried and works). doctor_finding_text() fills them in.
  * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
  * ten words.
  */
@@ -78,6 +79,9 @@ typedef struct
   const DoctorFact *fact;         /* the first fact that led here; owned by the transcript */
   const DoctorProvider *provider; /* whose server it is, or NULL */
   char *link;                     /* that the server itself sent under TLS, https, or NULL */
+  const DoctorFact *found; /* FOLLOW_UP_WORKED: a setting that helps; owned by the transcript;
+                              or NULL */
+  guint withdrawn;         /* bits: fixes of the cause whose setting was tried in vain */
 } DoctorFinding;
 
 /* NULL for an id that is not in the table. */
@@ -104,6 +108,10 @@ DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
  * `translate`; newly allocated. `pattern` is title, summary, explanation or a fix's text. */
 char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,
                            const char *pattern, DoctorTranslate translate);
+
+/* What is to be done about it, most likely first: NULL after the last. A setting that was tried and
+ * works comes first; what was tried in vain is left out. */
+const DoctorFix *doctor_finding_fix (const DoctorFinding *self, guint index);
 
 /* Where a certificate is for another name: the one of its names that the user may have meant, and
  * where the host is misspelt the likely right one. It is a guess, and never a reason to trust.

@@ -17,6 +17,9 @@ DoctorFinding *doctor_finding_new (const char *cause, const DoctorTranscript *tr
  * address, and for a name that only this network has. Newly allocated. */
 char *doctor_host_domain (const char *host);
 
+/* Whether the server is this computer, as far as the probe has seen. */
+gboolean doctor_server_is_here (const DoctorServer *server, const DoctorTranscript *transcript);
+
 /* compare.c: what the network and the account's other server have to do with it. */
 void doctor_compare_reach (DoctorExamined *examined, guint n, gboolean is_online);
 void doctor_compare_logins (DoctorExamined *examined, guint n);

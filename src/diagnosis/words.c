@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "diagnosis/follow.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/providers.h"
 
@@ -138,6 +139,24 @@ published_setting (const DoctorServer *server)
                           doctor_security_to_string (published->security), published->port);
 }
 
+/* What was tried and works, for a person. */
+static char *
+found_words (const DoctorFact *fact, const DoctorServer *server, DoctorTranslate translate)
+{
+  g_autoptr (DoctorServer) found = doctor_follow_read (fact, server);
+  g_autofree char *port = NULL;
+  const char *pattern = N_ ("{name}, port {port}, {security}");
+
+  if (found == NULL)
+    return NULL;
+  if (found->protocol != server->protocol)
+    pattern = N_ ("{protocol} at {name}, port {port}, {security}");
+  port = g_strdup_printf ("%u", found->port);
+  return doctor_text_expand (translate (pattern), "name", found->host, "port", port, "protocol",
+                             doctor_protocol_to_label (found->protocol), "security",
+                             doctor_security_to_label (found->security), NULL);
+}
+
 char *
 doctor_finding_likely_host (const DoctorFinding *self)
 {
@@ -163,7 +182,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
   g_autofree char *host = NULL, *likely = NULL;
-  g_autofree char *published = NULL, *setting = NULL;
+  g_autofree char *published = NULL, *setting = NULL, *found = NULL, *found_setting = NULL;
   const char *security;
 
   g_return_val_if_fail (self != NULL && server != NULL && pattern != NULL, NULL);
@@ -172,6 +191,8 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   fact = self->fact;
   published = published_words (server, translate);
   setting = published_setting (server);
+  found = found_words (self->found, server, translate);
+  found_setting = doctor_follow_setting (self->found, server);
   port = g_strdup_printf ("%u", server->port);
   tls_port =
       g_strdup_printf ("%u", doctor_server_default_port (server->protocol, DOCTOR_SECURITY_TLS));
@@ -200,7 +221,8 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       doctor_protocol_to_label (server->protocol), "user", server->user, "security", security,
       "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
-      "published-setting", setting, "step", fact != NULL ? translate (steps[fact->step]) : "",
-      "field", fact != NULL ? field_name (fact->code, translate) : "", "reason",
+      "published-setting", setting, "found", found, "found-setting", found_setting, "step",
+      fact != NULL ? translate (steps[fact->step]) : "", "field",
+      fact != NULL ? field_name (fact->code, translate) : "", "reason",
       fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

@@ -71,6 +71,23 @@ doctor_budget_keeps_password (DoctorHistory *history, const DoctorPart *part, Do
 }
 
 void
+doctor_budget_recall (DoctorHistory *history, const DoctorPart *part)
+{
+  DoctorRestraint restraint;
+  g_autofree char *words = NULL;
+
+  g_return_if_fail (history != NULL && part != NULL);
+
+  if (doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_CONNECT_TIMEOUT) == NULL
+      || doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_CONNECTED) != NULL
+      || !doctor_history_find_host (history, part->server, seconds_now (), &restraint))
+    return;
+  words = clock_words (restraint.time);
+  doctor_transcript_add_fact (part->transcript, DOCTOR_FACT_LOGIN_REFUSED_EARLIER,
+                              part->server->host, words, restraint.time, 0);
+}
+
+void
 doctor_budget_learn (DoctorHistory *history, DoctorPart *part, DoctorSecret *secret, gint64 changed)
 {
   const DoctorFact *paused;

@@ -18,6 +18,8 @@ gboolean doctor_budget_keeps_pause (DoctorHistory *history, const DoctorPart *pa
  * doctor_history_find_refusal(). */
 gboolean doctor_budget_keeps_password (DoctorHistory *history, const DoctorPart *part,
                                        DoctorProbe *probe, DoctorSecret *secret, gint64 changed);
+/* Adds to the transcript of a probe that has ended whether that host has refused logins lately. */
+void doctor_budget_recall (DoctorHistory *history, const DoctorPart *part);
 /* The end of a part that has its findings. `secret` is what the probe logged in with, or NULL. Sets
  * `paused_until`. */
 void doctor_budget_learn (DoctorHistory *history, DoctorPart *part, DoctorSecret *secret,

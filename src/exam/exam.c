@@ -6,6 +6,7 @@
 
 #include "diagnosis/together.h"
 #include "exam/budget.h"
+#include "exam/follow.h"
 #include "net/probe.h"
 
 /* Milliseconds: a transcript that grows by the line is told of this often and not more. */
@@ -33,6 +34,7 @@ typedef struct
   DoctorSecret *secret;    /* that it logs in with */
   gint64 password_changed; /* as doctor_passwords_lookup_finish() tells */
   GCancellable *stop;
+  gint64 began; /* microseconds of the monotonic clock */
 } Run;
 
 struct _DoctorExam
@@ -44,6 +46,8 @@ struct _DoctorExam
   GPtrArray *hosts; /* of Host */
   DoctorPasswords *passwords;
   DoctorHistory *history; /* NULL: none */
+  DoctorFollow *follow;
+  guint timeout; /* milliseconds */
   DoctorNetwork *network;
   gboolean interactive;
 
@@ -103,6 +107,7 @@ doctor_exam_finalize (GObject *object)
   g_ptr_array_unref (self->parts);
   doctor_passwords_unref (self->passwords);
   doctor_history_unref (self->history);
+  doctor_follow_free (self->follow);
   g_free (self->network);
   g_object_unref (self->stop);
   g_object_unref (self->stop_looking);
@@ -289,14 +294,45 @@ leave (Run *run)
 }
 
 static void
-probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
 
-  /* That it was stopped stands in the transcript too. */
-  doctor_probe_run_finish (run->probe, result, NULL);
+  doctor_follow_ask_finish (run->exam->follow, result);
   judge (run);
   leave (run);
+}
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  DoctorExam *self = run->exam;
+  g_autoptr (GPtrArray) questions = NULL;
+
+  /* That it was stopped stands in the transcript too. */
+  if (doctor_probe_run_finish (run->probe, result, NULL))
+    {
+      if (self->history != NULL)
+        doctor_budget_recall (self->history, run->part);
+      questions = doctor_follow_questions (self->follow, run->part);
+    }
+  if (questions != NULL && questions->len > 0)
+    {
+      doctor_follow_ask_async (self->follow, run->part, g_steal_pointer (&questions), run->began,
+                               run->began + (gint64) self->timeout * 1000, run->stop, followed_cb,
+                               run);
+      return;
+    }
+  judge (run);
+  leave (run);
+}
+
+static void
+run_probe (Run *run)
+{
+  run->began = g_get_monotonic_time ();
+  doctor_probe_run_async (run->probe, run->stop, probed_cb, run);
 }
 
 static void
@@ -337,7 +373,7 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Whoever has dismissed the prompt once is not asked again by each server. */
   if (secret == NULL && absence == DOCTOR_FACT_KEYRING_LOCKED)
     self->interactive = FALSE;
-  doctor_probe_run_async (run->probe, run->stop, probed_cb, run);
+  run_probe (run);
 }
 
 /* A password that will not be sent is not taken out of the keyring. */
@@ -364,7 +400,7 @@ begin (DoctorExam *self, Host *host)
     doctor_passwords_lookup_async (self->passwords, run->part->account->id, run->part->server->role,
                                    self->interactive, run->stop, password_cb, run);
   else
-    doctor_probe_run_async (run->probe, run->stop, probed_cb, run);
+    run_probe (run);
 }
 
 /* The host that is asked least now comes first: many accounts at one host, or many hosts that are
@@ -396,6 +432,29 @@ begin_waiting (DoctorExam *self)
         return;
       begin (self, host);
     }
+}
+
+/* For a connection to a host whose parts are not the ones that want it. */
+static gboolean
+door_cb (const char *name, gboolean in, gpointer user_data)
+{
+  DoctorExam *self = user_data;
+  g_autofree char *ascii = doctor_host_to_ascii (name);
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      Host *host = g_ptr_array_index (self->hosts, i);
+
+      if (g_strcmp0 (host->name, ascii) != 0)
+        continue;
+      if (in && host->n_running >= DOCTOR_EXAM_MAX_PER_HOST)
+        return FALSE;
+      if (in)
+        host->n_running++;
+      else
+        host->n_running--;
+    }
+  return TRUE;
 }
 
 static Host *
@@ -458,6 +517,8 @@ doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorTr
 
   self = g_object_new (DOCTOR_TYPE_EXAM, NULL);
   self->passwords = doctor_passwords_ref (passwords);
+  self->follow = doctor_follow_new (trust, door_cb, self);
+  self->timeout = DOCTOR_PROBE_TIMEOUT;
   by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < accounts->len; i++)
     {
@@ -477,6 +538,7 @@ doctor_exam_set_timeout (DoctorExam *self, guint timeout)
   g_return_if_fail (DOCTOR_IS_EXAM (self));
   g_return_if_fail (self->started == 0 && timeout > 0);
 
+  self->timeout = timeout;
   for (guint i = 0; i < self->runs->len; i++)
     doctor_probe_set_timeout (((Run *) g_ptr_array_index (self->runs, i))->probe, timeout);
 }
@@ -513,6 +575,15 @@ doctor_exam_allow_login (DoctorExam *self, const char *account, DoctorRole role)
       if (run->part->server->role == role && g_str_equal (run->part->account->id, account))
         run->is_allowed = TRUE;
     }
+}
+
+void
+doctor_exam_set_follow_port (DoctorExam *self, DoctorFollowPort port, gpointer user_data)
+{
+  g_return_if_fail (DOCTOR_IS_EXAM (self));
+  g_return_if_fail (self->started == 0 && port != NULL);
+
+  doctor_follow_set_port (self->follow, port, user_data);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "core/account.h"
 #include "core/transcript.h"
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/follow.h"
 #include "exam/history.h"
 #include "net/network.h"
 #include "net/trust.h"
@@ -63,6 +64,11 @@ void doctor_exam_set_interactive (DoctorExam *self, gboolean interactive);
 void doctor_exam_set_history (DoctorExam *self, DoctorHistory *history);
 /* Somebody asks for one login at this server, whatever the history says. */
 void doctor_exam_allow_login (DoctorExam *self, const char *account, DoctorRole role);
+
+/* Where the standard ports are, for follow-up connections: at most three for a server that failed
+ * before its login, within its time and the limit of its host, to find the setting that works.
+ * Default doctor_follow_port(). */
+void doctor_exam_set_follow_port (DoctorExam *self, DoctorFollowPort port, gpointer user_data);
 
 /* Starts; once. "finished" is emitted from the main loop, never from inside this call. */
 void doctor_exam_start (DoctorExam *self);

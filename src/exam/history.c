@@ -350,6 +350,33 @@ doctor_history_find_refusal (DoctorHistory *self, const DoctorAccount *account,
   return TRUE;
 }
 
+gboolean
+doctor_history_find_host (DoctorHistory *self, const DoctorServer *server, gint64 now,
+                          DoctorRestraint *restraint)
+{
+  const DoctorHistoryEntry *newest = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_val_if_fail (self != NULL && restraint != NULL, FALSE);
+  g_return_val_if_fail (server != NULL, FALSE);
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const DoctorHistoryEntry *entry = value;
+
+      if (g_ascii_strcasecmp (entry->host, server->host) == 0
+          && entry->refused > now - DOCTOR_MAX_PAUSE && entry->refused <= now
+          && (newest == NULL || entry->refused > newest->refused))
+        newest = entry;
+    }
+  if (newest == NULL)
+    return FALSE;
+  *restraint = (DoctorRestraint){ newest->refused, newest->refusal };
+  return TRUE;
+}
+
 gint64
 doctor_history_learn (DoctorHistory *self, const DoctorAccount *account, const DoctorServer *server,
                       const DoctorLesson *lesson, DoctorSecret *secret, gint64 changed, gint64 now)

@@ -53,6 +53,9 @@ gboolean doctor_history_find_pause (DoctorHistory *self, const DoctorAccount *ac
 gboolean doctor_history_find_refusal (DoctorHistory *self, const DoctorAccount *account,
                                       const DoctorServer *server, DoctorSecret *secret,
                                       gint64 changed, DoctorRestraint *restraint);
+/* Whether the host of `server` has refused a login of whatever account in the day before `now`. */
+gboolean doctor_history_find_host (DoctorHistory *self, const DoctorServer *server, gint64 now,
+                                   DoctorRestraint *restraint);
 /* Keeps what a probe has taught that ended at `now`, and begins to write it down. `secret` is what
  * it logged in with, or NULL. Returns the end of a pause that the server wants, or 0. */
 gint64 doctor_history_learn (DoctorHistory *self, const DoctorAccount *account,

@@ -57,9 +57,9 @@ add_finding (Writer *self, const DoctorPart *part, const DoctorFinding *finding)
     add_text (self, NULL, lines[i]);
   doctor_json_end (self->json);
   doctor_json_begin_array (self->json, "fixes");
-  for (guint i = 0; i < DOCTOR_MAX_FIXES && cause->fixes[i].text != NULL; i++)
+  for (guint i = 0; doctor_finding_fix (finding, i) != NULL; i++)
     {
-      const DoctorFix *fix = &cause->fixes[i];
+      const DoctorFix *fix = doctor_finding_fix (finding, i);
       g_autofree char *text =
           doctor_finding_text (finding, part->server, fix->text, self->translate);
       g_autofree char *target = doctor_fix_target (fix, finding, part->server);

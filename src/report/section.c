@@ -107,15 +107,16 @@ add_findings (const DoctorLog *self, GString *out, const DoctorPart *part)
       add_field (self, out, NULL, explanation);
       for (guint j = 0; lines[j] != NULL; j++)
         add_field (self, out, j == 0 ? N_ ("Found") : NULL, lines[j]);
-      for (guint j = 0; j < DOCTOR_MAX_FIXES && cause->fixes[j].text != NULL; j++)
+      for (guint j = 0; doctor_finding_fix (finding, j) != NULL; j++)
         {
+          const DoctorFix *fix = doctor_finding_fix (finding, j);
           g_autofree char *text =
-              doctor_finding_text (finding, part->server, cause->fixes[j].text, self->translate);
+              doctor_finding_text (finding, part->server, fix->text, self->translate);
           g_autofree char *numbered = g_strdup_printf ("%u. %s", j + 1, text);
 
           add_field (self, out, j == 0 ? N_ ("Advice") : NULL, numbered);
-          if (cause->fixes[j].action == DOCTOR_FIX_OPEN_PAGE)
-            add_page (self, out, &cause->fixes[j], part, finding);
+          if (fix->action == DOCTOR_FIX_OPEN_PAGE)
+            add_page (self, out, fix, part, finding);
         }
     }
 }

@@ -109,11 +109,12 @@ show_fixes (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding
 {
   guint n = 0;
 
-  while (n < DOCTOR_MAX_FIXES && finding->cause->fixes[n].text != NULL)
+  while (doctor_finding_fix (finding, n) != NULL)
     n++;
   for (guint i = 0; i < n; i++)
-    gtk_list_box_append (self->fixes, doctor_fix_row_new (part, finding, &finding->cause->fixes[i],
-                                                          n > 1 ? i + 1 : 0));
+    gtk_list_box_append (
+        self->fixes,
+        doctor_fix_row_new (part, finding, doctor_finding_fix (finding, i), n > 1 ? i + 1 : 0));
   gtk_widget_set_visible (self->fixes_box, n > 0);
 }
 

@@ -117,8 +117,9 @@ must_be_sound (const DoctorFinding *finding, const DoctorServer *server,
   must_be_a_sentence (finding, server, finding->cause->title);
   must_be_a_sentence (finding, server, finding->cause->summary);
   must_be_a_sentence (finding, server, finding->cause->explanation);
-  for (guint i = 0; i < DOCTOR_MAX_FIXES && finding->cause->fixes[i].text != NULL; i++)
-    must_be_safe (&finding->cause->fixes[i], finding, server);
+  for (guint i = 0; doctor_finding_fix (finding, i) != NULL; i++)
+    must_be_safe (doctor_finding_fix (finding, i), finding, server);
+  MUST (doctor_finding_fix (finding, 0) != NULL, "%s: nothing to do", finding->cause->id);
 }
 
 int
