@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* A small file over HTTPS: what is believed, what is not followed, and what is never sent. */
+
+#include "net/fetch.h"
+
+#include "fake-resolver.h"
+#include "suite.h"
+#include "web.h"
+
+#define LIMIT 1000
+#define TIMEOUT 1000
+
+static const char *const zone[] = { "A www.example.jp",     "A other.example.jp",
+                                    "A wrong.example.jp",   "A localhost",
+                                    "HANG hang.example.jp", NULL };
+
+static Web *web;
+
+static void
+set_up (void)
+{
+  fake_resolver_install (zone);
+  web = web_new ("www.example.jp other.example.jp localhost");
+}
+
+static void
+tear_down (void)
+{
+  g_clear_pointer (&web, web_free);
+  fake_resolver_restore ();
+}
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GBytes *
+fetch (const char *host, const char *path, DoctorTrust *trust, GCancellable *cancellable,
+       guint n_iterations, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *url = g_strdup_printf ("https://%s:%u%s", host, web_get_port (web), path);
+
+  doctor_fetch_async (url, LIMIT, TIMEOUT, trust, cancellable, result_cb, &result);
+  for (guint i = 0; result == NULL; i++)
+    {
+      if (i == n_iterations)
+        g_cancellable_cancel (cancellable);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  return doctor_fetch_finish (result, error);
+}
+
+static const struct
+{
+  const char *host;
+  const char *path;
+  const char *bytes;    /* NULL: nothing */
+  const char *requests; /* of the server, blanks between */
+} pages[] = {
+  { "www.example.jp", "/text", "some text", "/text" },
+  { "www.example.jp", "/empty", "", "/empty" },
+  { "www.example.jp", "/missing", NULL, "/missing" },
+  { "www.example.jp", "/fault", NULL, "/fault" },
+  { "www.example.jp", "/password", NULL, "/password" },
+  /* Too much, too slow, not at all */
+  { "www.example.jp", "/large", NULL, "/large" },
+  { "www.example.jp", "/endless", NULL, "/endless" },
+  { "www.example.jp", "/drip", NULL, "/drip" },
+  { "www.example.jp", "/silent", NULL, "/silent" },
+  { "nobody.example.jp", "/text", NULL, "" },
+  { "hang.example.jp", "/text", NULL, "" },
+  { "wrong.example.jp", "/text", NULL, "" },
+  /* Redirects: {port} is that of the server */
+  { "www.example.jp", "/to?/text", "some text", "/to /text" },
+  { "www.example.jp", "/to?text", "some text", "/to /text" },
+  { "www.example.jp", "/to?https://other.example.jp:{port}/text", "some text", "/to /text" },
+  { "www.example.jp", "/to?//other.example.jp:{port}/text", "some text", "/to /text" },
+  { "www.example.jp", "/to?http://other.example.jp:{port}/text", NULL, "/to" },
+  { "www.example.jp", "/to?https://localhost:{port}/text", NULL, "/to" },
+  { "www.example.jp", "/to?https://127.0.0.1:{port}/text", NULL, "/to" },
+  { "www.example.jp", "/to?https://www.example.jp/text", NULL, "/to" },
+  { "www.example.jp", "/to?https://a@www.example.jp:{port}/text", NULL, "/to" },
+  { "www.example.jp", "/to?https://wrong.example.jp:{port}/text", NULL, "/to" },
+  { "www.example.jp", "/to?file:///etc/passwd", NULL, "/to" },
+  { "www.example.jp", "/to?", NULL, "/to /to /to /to" },
+  { "www.example.jp", "/nowhere", NULL, "/nowhere" },
+};
+
+START_TEST (test_page)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes)
+      bytes = fetch (pages[_i].host, pages[_i].path, web_get_trust (web), NULL, G_MAXUINT, &error);
+  g_autofree char *text =
+      bytes != NULL
+          ? g_strndup (g_bytes_get_data (bytes, NULL) != NULL ? g_bytes_get_data (bytes, NULL) : "",
+                       g_bytes_get_size (bytes))
+          : NULL;
+
+  ck_assert_ptr_null (error);
+  ck_assert_pstr_eq (text, pages[_i].bytes);
+  ck_assert_str_eq (web_get_paths (web), pages[_i].requests);
+}
+END_TEST
+
+/* Nothing tells more about the person than that somebody asks. */
+START_TEST (test_headers)
+{
+  g_autoptr (GBytes)
+      bytes = fetch ("www.example.jp", "/cookie", web_get_trust (web), NULL, G_MAXUINT, NULL);
+  g_autoptr (GBytes)
+      again = fetch ("www.example.jp", "/cookie", web_get_trust (web), NULL, G_MAXUINT, NULL);
+
+  ck_assert_ptr_nonnull (bytes);
+  ck_assert_ptr_nonnull (again);
+  ck_assert_str_eq (web_get_paths (web), "/cookie /cookie");
+  ck_assert_str_eq (web_get_headers (web), "Connection Host User-Agent");
+}
+END_TEST
+
+START_TEST (test_stranger)
+{
+  g_autoptr (GBytes)
+      bytes = fetch ("www.example.jp", "/text", web_get_other_trust (web), NULL, G_MAXUINT, NULL);
+
+  ck_assert_ptr_null (bytes);
+  ck_assert_str_eq (web_get_paths (web), "");
+}
+END_TEST
+
+/* At every turn of the main loop, with a page that comes, one that never does, and a redirect. */
+START_TEST (test_cancel)
+{
+  static const char *const paths[] = { "/text", "/drip", "/to?/drip" };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = fetch ("www.example.jp", paths[_i % 3], web_get_trust (web),
+                                    cancellable, (guint) _i / 3, &error);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+  else
+    ck_assert_ptr_null (error);
+  ck_assert (error == NULL || bytes == NULL);
+}
+END_TEST
+
+static void
+add_tests (TCase *tests)
+{
+  tcase_add_checked_fixture (tests, set_up, tear_down);
+  tcase_add_loop_test (tests, test_page, 0, G_N_ELEMENTS (pages));
+  tcase_add_test (tests, test_headers);
+  tcase_add_test (tests, test_stranger);
+  tcase_add_loop_test (tests, test_cancel, 0, 60);
+}
+
+DOCTOR_CHECK_MAIN ("fetch", add_tests)
