@@ -59,6 +59,11 @@ void doctor_reading_complain_of_line (DoctorReading *self, const char *path, gui
  * DoctorAccount.origin. */
 char *doctor_reading_shown_path (DoctorReading *self, const char *path);
 
+/* ~/.config/evolution/sources, and the Flatpak's. `texts`: UID (char *) → GBytes of its file. */
+void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char *folder,
+                             const char *origin);
+void doctor_evolution_load (DoctorReading *self);
+
 /* ~/.msmtprc or ~/.config/msmtp/config. */
 void doctor_msmtp_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_msmtp_load (DoctorReading *self);

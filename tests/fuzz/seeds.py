@@ -9,7 +9,8 @@ import re
 import sys
 
 target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-dialogues = sorted((pathlib.Path(__file__).parent.parent / "dialogues").glob("*.txt"))
+dialogues_folder = pathlib.Path(__file__).parent.parent / "dialogues"
+dialogues = sorted(dialogues_folder.glob("*.txt"))
 
 SECURITIES = {"tls": 0, "starttls": 1, "none": 2}
 LOGINS = {"password": 0, "oauth2": 1, "none": 2}
@@ -207,7 +208,14 @@ def make_source(cases):
             save("-".join(path.relative_to(cases).parts), path.read_bytes())
 
 
-makers = {"autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+def make_evolution():
+    for home in (dialogues_folder.parent / "accounts" / "evolution").iterdir():
+        if home.is_dir():
+            files = sorted(home.rglob("*.source"))
+            save(home.name, b"\n".join(b"=" + path.stem.encode() + b"\n" + path.read_bytes() for path in files))
+
+
+makers = {"evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
