@@ -141,6 +141,15 @@ doctor_wording_role (const DoctorServer *server, DoctorTranslate translate)
 }
 
 const char *
+doctor_wording_security (DoctorSecurity security, DoctorTranslate translate)
+{
+  g_return_val_if_fail (translate != NULL, "");
+
+  return security == DOCTOR_SECURITY_NONE ? translate (N_ ("no encryption"))
+                                          : doctor_security_to_label (security);
+}
+
+const char *
 doctor_wording_source (DoctorSource source, DoctorTranslate translate)
 {
   g_return_val_if_fail (source < DOCTOR_N_SOURCES && translate != NULL, "");
@@ -187,6 +196,21 @@ skip_tag (const DoctorTranscript *transcript, const DoctorEntry *entry, const ch
 }
 
 char *
+doctor_wording_quote (const DoctorPart *part, guint serial, DoctorTranslate translate)
+{
+  const DoctorEntry *entry;
+  g_autofree char *line = NULL;
+
+  g_return_val_if_fail (part != NULL && translate != NULL, NULL);
+
+  entry = doctor_transcript_find (part->transcript, serial);
+  if (entry == NULL)
+    return NULL;
+  line = doctor_transcript_entry_text (part->transcript, entry, translate);
+  return g_strdup (skip_tag (part->transcript, entry, line));
+}
+
+char *
 doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
                          DoctorTranslate translate)
 {
@@ -197,16 +221,14 @@ doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
   text = g_string_new (NULL);
   for (guint i = 0; i < finding->evidence->len; i++)
     {
-      const DoctorEntry *entry =
-          doctor_transcript_find (part->transcript, g_array_index (finding->evidence, guint, i));
       g_autofree char *line =
-          entry != NULL ? doctor_transcript_entry_text (part->transcript, entry, translate) : NULL;
+          doctor_wording_quote (part, g_array_index (finding->evidence, guint, i), translate);
 
       if (line == NULL)
         continue;
       if (text->len > 0)
         g_string_append_c (text, '\n');
-      g_string_append (text, skip_tag (part->transcript, entry, line));
+      g_string_append (text, line);
     }
   return g_string_free (text, FALSE);
 }

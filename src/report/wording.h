@@ -23,10 +23,15 @@ char *doctor_wording_step_detail (const DoctorPart *part, DoctorStep step,
                                   DoctorTranslate translate);
 /* "Incoming · IMAP" */
 char *doctor_wording_role (const DoctorServer *server, DoctorTranslate translate);
+/* "TLS", "STARTTLS", "no encryption": not owned. */
+const char *doctor_wording_security (DoctorSecurity security, DoctorTranslate translate);
 /* Where an account comes from: "Added here", "GNOME Online Accounts" …: not owned. */
 const char *doctor_wording_source (DoctorSource source, DoctorTranslate translate);
 /* "182 ms", "2.4 s"; microseconds. */
 char *doctor_wording_duration (gint64 duration, DoctorTranslate translate);
+/* One line of the transcript as it is quoted: the server's words without the tag of IMAP, or the
+ * program's own note. NULL where it was left out. */
+char *doctor_wording_quote (const DoctorPart *part, guint serial, DoctorTranslate translate);
 /* The evidence of a finding: the server's words, or the program's own note; lines with a line feed
  * between. */
 char *doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,

@@ -90,6 +90,16 @@ doctor_details_dispose (GObject *object)
   G_OBJECT_CLASS (doctor_details_parent_class)->dispose (object);
 }
 
+/* Of the part that is shown: where a quoted line stands. */
+static void
+show_entry_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
+{
+  DoctorDetails *self = DOCTOR_DETAILS (widget);
+
+  gtk_stack_set_visible_child_name (self->pages, "transcript");
+  doctor_transcript_page_show_entry (self->transcript, g_variant_get_uint32 (parameter));
+}
+
 static void
 doctor_details_class_init (DoctorDetailsClass *klass)
 {
@@ -111,6 +121,7 @@ doctor_details_class_init (DoctorDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorDetails, diagnosis);
   gtk_widget_class_bind_template_child (widget_class, DoctorDetails, transcript);
   gtk_widget_class_bind_template_child (widget_class, DoctorDetails, certificate);
+  gtk_widget_class_install_action (widget_class, "details.show-entry", "u", show_entry_action);
   gtk_widget_class_set_css_name (widget_class, "details");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

@@ -10,6 +10,9 @@
 #include "ui/dot.h"
 #include "ui/fix-row.h"
 
+/* Of one line, which may be as long as a server likes. */
+#define QUOTE_LINES 6
+
 struct _DoctorFindingView
 {
   GtkWidget parent_instance;
@@ -19,7 +22,7 @@ struct _DoctorFindingView
   GtkLabel *title;
   GtkLabel *explanation;
   GtkWidget *evidence_box;
-  GtkLabel *evidence;
+  GtkBox *evidence;
   GtkLabel *source;
   GtkWidget *fixes_box;
   GtkListBox *fixes;
@@ -81,18 +84,56 @@ format_moment (gint64 microseconds)
                           (int) (microseconds % G_TIME_SPAN_SECOND / 1000));
 }
 
+/* A quoted line, which can be copied from, and the way to its place in the transcript. */
+static GtkWidget *
+make_quote (const char *line, guint serial)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (line);
+  GtkWidget *button = gtk_button_new_from_icon_name ("go-next-symbolic");
+  g_autofree char *name =
+      doctor_text_expand (_ ("Show in the transcript: {line}"), "line", line, NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_lines (GTK_LABEL (label), QUOTE_LINES);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "monospace");
+  gtk_box_append (GTK_BOX (box), label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Show in the Transcript"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "quote");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", serial);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.show-entry");
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
+}
+
 static void
 show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding *finding)
 {
-  g_autofree char *words = doctor_wording_evidence (part, finding, doctor_wording_gettext);
   const DoctorEntry *entry = NULL;
   g_autofree char *moment = NULL, *source = NULL;
 
-  if (finding->evidence != NULL && finding->evidence->len > 0)
-    entry = doctor_transcript_find (part->transcript, g_array_index (finding->evidence, guint, 0));
-  gtk_widget_set_visible (self->evidence_box, words != NULL && *words != '\0');
-  gtk_label_set_text (self->evidence, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->source), entry != NULL);
+  for (guint i = 0; i < finding->evidence->len; i++)
+    {
+      guint serial = g_array_index (finding->evidence, guint, i);
+      g_autofree char *line = doctor_wording_quote (part, serial, doctor_wording_gettext);
+
+      if (line == NULL)
+        continue;
+      gtk_box_append (self->evidence, make_quote (line, serial));
+      if (entry == NULL)
+        entry = doctor_transcript_find (part->transcript, serial);
+    }
+  gtk_widget_set_visible (self->evidence_box, entry != NULL);
   if (entry == NULL)
     return;
 

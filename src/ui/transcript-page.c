@@ -21,12 +21,22 @@
 #define DIRECTION_COLUMN 48
 #define TEXT_COLUMN 72
 
+/* Where an entry begins, in characters. */
+typedef struct
+{
+  guint serial;
+  int offset;
+} Place;
+
 struct _DoctorTranscriptPage
 {
   GtkWidget parent_instance;
   DoctorPart *part;
   guint next_serial; /* of the first entry that is not shown */
   guint fill_source;
+  GArray *places;    /* of Place, in the order in which they stand */
+  gboolean is_going; /* to the entry below, as soon as it is there */
+  guint wanted;
 
   GtkWidget *content;
   GtkSearchEntry *search_entry;
@@ -73,6 +83,12 @@ update_colors_cb (DoctorTranscriptPage *self)
       }
   if (gtk_style_context_lookup_color (style, dark ? "yellow_5" : "yellow_2", &color))
     g_object_set (gtk_text_tag_table_lookup (tags, "match"), "background-rgba", &color, NULL);
+  if (gtk_style_context_lookup_color (style, "accent_bg_color", &color))
+    {
+      color.alpha = 0.25f;
+      g_object_set (gtk_text_tag_table_lookup (tags, "evidence"), "paragraph-background-rgba",
+                    &color, NULL);
+    }
 }
 
 static void
@@ -97,7 +113,10 @@ insert_entry (DoctorTranscriptPage *self, const DoctorEntry *entry)
                        entry->unprotected && entry->direction == DOCTOR_FROM_SERVER ? "!" : "");
   const char *tag = looks[entry->direction].tag;
   gsize left = strlen (text);
+  Place place = { entry->serial, gtk_text_buffer_get_char_count (self->buffer) };
 
+  place.offset += *front == '\n';
+  g_array_append_val (self->places, place);
   insert (self, front, -1, "time");
   insert (self, letter, -1, tag);
   for (const char *p = text;;)
@@ -138,6 +157,37 @@ search_again (DoctorTranscriptPage *self)
   gtk_label_set_text (self->matches, found);
 }
 
+/* Places the cursor too, so that the keyboard goes on from there and a screen reader reads it. */
+static void
+go_to (DoctorTranscriptPage *self, guint index)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_remove_tag_by_name (self->buffer, "evidence", &start, &end);
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &start,
+                                      g_array_index (self->places, Place, index).offset);
+  if (index + 1 < self->places->len)
+    gtk_text_buffer_get_iter_at_offset (self->buffer, &end,
+                                        g_array_index (self->places, Place, index + 1).offset);
+  gtk_text_buffer_apply_tag_by_name (self->buffer, "evidence", &start, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &start);
+  gtk_text_view_scroll_to_mark (self->view, gtk_text_buffer_get_insert (self->buffer), 0, TRUE, 0,
+                                0.3);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+go_if_wanted (DoctorTranscriptPage *self)
+{
+  for (guint i = 0; self->is_going && i < self->places->len; i++)
+    if (g_array_index (self->places, Place, i).serial == self->wanted)
+      {
+        self->is_going = FALSE;
+        go_to (self, i);
+      }
+}
+
 static gboolean
 fill_cb (gpointer user_data)
 {
@@ -157,6 +207,8 @@ fill_cb (gpointer user_data)
   if (index < n)
     return G_SOURCE_CONTINUE;
   self->fill_source = 0;
+  go_if_wanted (self);
+  self->is_going = FALSE;
   if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
     search_again (self);
   return G_SOURCE_REMOVE;
@@ -236,6 +288,7 @@ doctor_transcript_page_dispose (GObject *object)
   g_clear_handle_id (&self->fill_source, g_source_remove);
   g_clear_signal_handler (&self->style_handler, adw_style_manager_get_default ());
   doctor_transcript_search_reset (&self->search);
+  g_clear_pointer (&self->places, g_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->part, doctor_part_unref);
   G_OBJECT_CLASS (doctor_transcript_page_parent_class)->dispose (object);
@@ -271,6 +324,7 @@ doctor_transcript_page_init (DoctorTranscriptPage *self)
       2, TRUE, PANGO_TAB_LEFT, DIRECTION_COLUMN, PANGO_TAB_LEFT, TEXT_COLUMN);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   gtk_text_view_set_tabs (self->view, tabs);
   gtk_text_view_set_indent (self->view, -TEXT_COLUMN);
   pango_tab_array_free (tabs);
@@ -279,6 +333,8 @@ doctor_transcript_page_init (DoctorTranscriptPage *self)
   gtk_text_buffer_create_tag (self->buffer, "client", NULL);
   gtk_text_buffer_create_tag (self->buffer, "server", NULL);
   gtk_text_buffer_create_tag (self->buffer, "note", "style", PANGO_STYLE_ITALIC, NULL);
+  /* What is marked later is drawn above it. */
+  gtk_text_buffer_create_tag (self->buffer, "evidence", NULL);
   gtk_text_buffer_create_tag (self->buffer, "match", NULL);
   self->style_handler = g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark",
                                                   G_CALLBACK (update_colors_cb), self);
@@ -297,12 +353,28 @@ doctor_transcript_page_show (DoctorTranscriptPage *self, DoctorPart *part)
       g_clear_pointer (&self->part, doctor_part_unref);
       self->part = part;
       self->next_serial = 0;
+      self->is_going = FALSE;
+      g_array_set_size (self->places, 0);
       doctor_transcript_search_reset (&self->search);
       gtk_text_buffer_set_text (self->buffer, "", 0);
       gtk_widget_set_visible (self->legend, FALSE);
     }
   if (self->fill_source == 0)
     self->fill_source = g_idle_add (fill_cb, self);
+}
+
+void
+doctor_transcript_page_show_entry (DoctorTranscriptPage *self, guint serial)
+{
+  g_return_if_fail (DOCTOR_IS_TRANSCRIPT_PAGE (self));
+
+  self->is_going = TRUE;
+  self->wanted = serial;
+  if (self->fill_source == 0)
+    {
+      go_if_wanted (self);
+      self->is_going = FALSE;
+    }
 }
 
 void

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (DoctorTranscriptPage, doctor_transcript_page, DOCTOR, TRAN
 /* Shows the part's transcript; call again when it has grown. Text comes in piece by piece, so that
  * the largest transcript does not stall the window. */
 void doctor_transcript_page_show (DoctorTranscriptPage *self, DoctorPart *part);
+/* Goes to the entry with that serial number, once it is there, and marks it; nothing happens where
+ * it was left out. */
+void doctor_transcript_page_show_entry (DoctorTranscriptPage *self, guint serial);
 void doctor_transcript_page_focus_search (DoctorTranscriptPage *self);
 
 G_END_DECLS
