@@ -400,6 +400,26 @@ doctor_security_to_label (DoctorSecurity security)
 }
 
 const char *
+doctor_field_to_label (const char *field)
+{
+  static const struct
+  {
+    const char *field;
+    const char *label;
+  } labels[] = {
+    { "host", N_ ("server name") },
+    { "port", N_ ("port") },
+    { "user", N_ ("user name") },
+    { "address", N_ ("mail address") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_strcmp0 (labels[i].field, field) == 0)
+      return labels[i].label;
+  return field;
+}
+
+const char *
 doctor_login_to_string (DoctorLogin login)
 {
   return login_words[login];

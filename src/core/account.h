@@ -178,6 +178,9 @@ const char *doctor_source_to_label (DoctorSource source);
 /* "IMAP", "POP3", "SMTP"; "TLS", "STARTTLS", "none": terms, the same in every language. */
 const char *doctor_protocol_to_label (DoctorProtocol protocol);
 const char *doctor_security_to_label (DoctorSecurity security);
+/* What a person calls a field: "server name" for "host", "port", "user name", "mail address"; an
+ * English message id. Any other word comes back as it is. */
+const char *doctor_field_to_label (const char *field);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorServer, doctor_server_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorAccount, doctor_account_unref)

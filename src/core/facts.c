@@ -4,6 +4,8 @@
 
 #include "core/facts.h"
 
+#include "core/account.h"
+
 static const char *const step_words[DOCTOR_N_STEPS] = {
   "resolve", "connect", "tls", "greeting", "starttls", "login", "mailbox", "sender",
 };
@@ -55,6 +57,8 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
   if (self->kind == DOCTOR_FACT_FOLLOW_UP_FAILED && self->extra >= 0
       && self->extra < (gint64) G_N_ELEMENTS (facts))
     seen = facts[self->extra].id;
+  if (self->kind == DOCTOR_FACT_SETTING_INVALID && code != NULL && *code != '\0')
+    code = translate (doctor_field_to_label (code));
   return doctor_text_expand (translate (facts[self->kind].note), "text", text, "code", code,
                              "number", number, "extra", extra, "seen", seen, NULL);
 }

@@ -546,7 +546,7 @@ static const DoctorCause causes[] = {
       .title = N_ ("The certificate file of the account cannot be used"),
       .summary = N_ ("The certificate file for {host} cannot be used"),
       .explanation = N_ ("The account names a certificate file ({text}) that {host} is to be trusted by, but "
-                         "it cannot be used: {code} The server was judged without it."),
+                         "it cannot be used, so the server was judged without it. The reason: {code}"),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Put the file back, or remove it from the settings of the "
                                         "account."), "certificate" },

@@ -26,17 +26,6 @@ static const char *const steps[DOCTOR_N_STEPS] = {
   N_ ("Encrypt (STARTTLS)"), N_ ("Log in"),  N_ ("Open mailbox"),  N_ ("Test sender"),
 };
 
-static const struct
-{
-  const char *id;
-  const char *name;
-} fields[] = {
-  { "host", N_ ("server name") },
-  { "port", N_ ("port") },
-  { "user", N_ ("user name") },
-  { "address", N_ ("mail address") },
-};
-
 const char *
 doctor_status_to_string (DoctorStatus status)
 {
@@ -68,15 +57,6 @@ shorten (const char *value)
 
       return g_strdelimit (g_strconcat (start, "…", NULL), "\n", ' ');
     }
-}
-
-static const char *
-field_name (const char *id, DoctorTranslate translate)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (g_strcmp0 (fields[i].id, id) == 0)
-      return translate (fields[i].name);
-  return id;
 }
 
 /* `seconds` from now, as a part of a sentence. */
@@ -183,7 +163,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
   g_autofree char *host = NULL, *likely = NULL;
   g_autofree char *published = NULL, *setting = NULL, *found = NULL, *found_setting = NULL;
-  const char *security;
+  const char *security, *field = "";
 
   g_return_val_if_fail (self != NULL && server != NULL && pattern != NULL, NULL);
   g_return_val_if_fail (translate != NULL, NULL);
@@ -202,6 +182,8 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
                                                       : doctor_security_to_label (server->security);
   if (fact != NULL)
     {
+      if (fact->code != NULL && *fact->code != '\0')
+        field = translate (doctor_field_to_label (fact->code));
       text = shorten (fact->text);
       code = shorten (fact->code);
       number = g_strdup_printf ("%" G_GINT64_FORMAT, fact->number);
@@ -222,7 +204,6 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
       "published-setting", setting, "found", found, "found-setting", found_setting, "step",
-      fact != NULL ? translate (steps[fact->step]) : "", "field",
-      fact != NULL ? field_name (fact->code, translate) : "", "reason",
+      fact != NULL ? translate (steps[fact->step]) : "", "field", field, "reason",
       fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

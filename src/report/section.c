@@ -312,6 +312,22 @@ add_logins (const DoctorLog *self, GString *out, const DoctorPart *part)
     add_field (self, out, N_ ("Logins"), self->translate (N_ ("none")));
 }
 
+/* "password": how the account logs in. */
+static const char *
+login_word (DoctorLogin login)
+{
+  switch (login)
+    {
+    case DOCTOR_LOGIN_PASSWORD:
+      return N_ ("password");
+    case DOCTOR_LOGIN_OAUTH2:
+      return "OAuth2";
+    case DOCTOR_LOGIN_NONE:
+      return N_ ("none");
+    }
+  return "";
+}
+
 static void
 add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
 {
@@ -333,9 +349,9 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
 
   g_string_append_printf (out, "%s   %s   %s%s%s:%u   %s   %s: %s   %s: %s\n", heading, role,
                           is_literal ? "[" : "", host, is_literal ? "]" : "", server->port,
-                          doctor_security_to_label (server->security),
+                          doctor_wording_security (server->security, self->translate),
                           self->translate (N_ ("user")), user, self->translate (N_ ("login")),
-                          doctor_login_to_string (server->login));
+                          self->translate (login_word (server->login)));
   account = g_strdup_printf ("%s%s%s, %s", name, *address != '\0' ? ", " : "", address,
                              doctor_wording_source (part->account->source, self->translate));
   add_field (self, out, N_ ("Account"), account);

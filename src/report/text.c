@@ -83,9 +83,9 @@ server_words (const DoctorLog *self, const DoctorPart *part)
   g_autofree char *name = doctor_mask_whole (
       self->mask, *address != '\0' ? address : doctor_account_title (part->account));
   g_autofree char *role = doctor_wording_role (part->server, self->translate);
-  g_autofree char *line = g_strdup_printf ("%s, %s (%s:%u, %s)", name, role, part->server->host,
-                                           part->server->port,
-                                           doctor_security_to_label (part->server->security));
+  g_autofree char *line =
+      g_strdup_printf ("%s, %s (%s:%u, %s)", name, role, part->server->host, part->server->port,
+                       doctor_wording_security (part->server->security, self->translate));
 
   return doctor_log_shown (self, line);
 }
@@ -340,6 +340,18 @@ add_system (const DoctorLog *self, GString *out)
                           self->translate (clock_words (self->input->parts)));
 }
 
+/* What the network is good for, as the system judges it. */
+static const char *
+connectivity_word (const char *connectivity)
+{
+  static const char *const words[] = { N_ ("full"), N_ ("limited"), N_ ("portal"), N_ ("local") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (words[i], connectivity) == 0)
+      return words[i];
+  return N_ ("unknown");
+}
+
 static void
 add_network (const DoctorLog *self, GString *out)
 {
@@ -355,7 +367,7 @@ add_network (const DoctorLog *self, GString *out)
     }
   g_string_append_printf (out, "%s (%s), IPv4 %s, IPv6 %s, VPN %s, %s %s\n",
                           self->translate (network->online ? N_ ("Online") : N_ ("Offline")),
-                          network->connectivity != NULL ? network->connectivity : "unknown",
+                          self->translate (connectivity_word (network->connectivity)),
                           network->ipv4 ? yes : no_route, network->ipv6 ? yes : no_route,
                           network->vpn ? yes : no, self->translate (N_ ("proxy")),
                           network->proxy ? yes : no);

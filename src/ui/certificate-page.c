@@ -91,6 +91,15 @@ show_nothing (DoctorCertificatePage *self)
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+/* Notes of the transcript have no full stop; what a library said may. */
+static char *
+end_sentence (const char *words)
+{
+  if (g_str_has_suffix (words, ".") || g_str_has_suffix (words, "。"))
+    return g_strdup (words);
+  return doctor_text_expand (_ ("{sentence}."), "sentence", words, NULL);
+}
+
 /* What the program itself observed about the certificate, a sentence a line. */
 static char *
 describe_verdict (const DoctorTranscript *transcript)
@@ -100,21 +109,23 @@ describe_verdict (const DoctorTranscript *transcript)
   for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
     {
       const DoctorFact *fact = doctor_transcript_fact (transcript, i);
-      g_autofree char *note = NULL;
+      g_autofree char *note = NULL, *sentence = NULL;
 
       if (!g_str_has_prefix (doctor_fact_id (fact->kind), "certificate-"))
         continue;
       note = doctor_fact_note (fact, doctor_wording_gettext);
-      if (note != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", note);
+      if (note == NULL)
+        continue;
+      sentence = end_sentence (note);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
     }
   return g_string_free (text, FALSE);
 }
 
 static const char *const revocation_texts[] = {
-  N_ ("Whether it was revoked was not checked: the server sends no statement (OCSP) about it"),
-  N_ ("Not revoked, as the server’s OCSP response says"),
-  N_ ("Revoked, as the server’s OCSP response says"),
+  N_ ("Whether it was revoked was not checked: the server sends no statement (OCSP) about it."),
+  N_ ("Not revoked, as the server’s OCSP response says."),
+  N_ ("Revoked, as the server’s OCSP response says."),
 };
 
 static void

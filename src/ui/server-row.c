@@ -253,10 +253,24 @@ doctor_server_row_class_init (DoctorServerRowClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
+/* Of the widest duration that is usual, in characters of Latin letters, so that the buttons before
+ * it stand below each other. */
+static int
+duration_width (void)
+{
+  g_autofree char *words = doctor_wording_duration (999000, doctor_wording_gettext);
+  int width = 0;
+
+  for (const char *p = words; *p != '\0'; p = g_utf8_next_char (p))
+    width += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return width;
+}
+
 static void
 doctor_server_row_init (DoctorServerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_width_chars (self->duration, duration_width ());
 }
 
 GtkWidget *

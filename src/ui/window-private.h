@@ -23,6 +23,8 @@ struct _DoctorWindow
   GtkButton *check_button;
   GtkImage *check_icon;
   GtkLabel *check_label;
+  GtkWidget *export_button;
+  GtkWidget *details_button;
   GtkProgressBar *progress;
   DoctorPanes *panes;
   DoctorOverview *overview;

@@ -141,9 +141,14 @@ trouble_cb (G_GNUC_UNUSED DoctorPractice *practice, const char *sentence, Doctor
 static void
 folded_cb (DoctorWindow *self)
 {
+  gboolean folded = doctor_panes_get_folded (self->panes);
+
   g_assert (DOCTOR_IS_WINDOW (self));
 
-  doctor_details_set_folded (self->details, doctor_panes_get_folded (self->panes));
+  doctor_details_set_folded (self->details, folded);
+  /* The title has the room: the log is in the menu too, and a row opens its details. */
+  gtk_widget_set_visible (self->export_button, !folded);
+  gtk_widget_set_visible (self->details_button, !folded);
 }
 
 static void
@@ -239,6 +244,8 @@ doctor_window_class_init (DoctorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, check_button);
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, check_icon);
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, check_label);
+  gtk_widget_class_bind_template_child (widget_class, DoctorWindow, export_button);
+  gtk_widget_class_bind_template_child (widget_class, DoctorWindow, details_button);
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, DoctorWindow, overview);
