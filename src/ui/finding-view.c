@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "diagnosis/fine.h"
 #include "report/wording.h"
 #include "ui/dot.h"
 #include "ui/fix-row.h"
@@ -21,6 +22,9 @@ struct _DoctorFindingView
   DoctorDot *dot;
   GtkLabel *title;
   GtkLabel *explanation;
+  GtkWidget *fine_box;
+  DoctorDot *fine_dot;
+  GtkLabel *fine;
   GtkWidget *evidence_box;
   GtkBox *evidence;
   GtkLabel *source;
@@ -58,6 +62,9 @@ doctor_finding_view_class_init (DoctorFindingViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, dot);
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, title);
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, explanation);
+  gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, fine_box);
+  gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, fine_dot);
+  gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, fine);
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, evidence_box);
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, evidence);
   gtk_widget_class_bind_template_child (widget_class, DoctorFindingView, source);
@@ -145,6 +152,20 @@ show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFind
   gtk_label_set_text (self->source, source);
 }
 
+/* What works is said once, with the cause of the trouble. */
+static void
+show_fine (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding *finding)
+{
+  g_autofree char *words =
+      doctor_fine_words (finding, part->server, part->transcript, doctor_wording_gettext);
+
+  if (words == NULL)
+    return;
+  doctor_dot_set_status (self->fine_dot, DOCTOR_STATUS_OK);
+  gtk_label_set_text (self->fine, words);
+  gtk_widget_set_visible (self->fine_box, TRUE);
+}
+
 static void
 show_fixes (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding *finding)
 {
@@ -176,6 +197,8 @@ doctor_finding_view_new (const DoctorPart *part, const DoctorFinding *finding, g
   gtk_label_set_text (self->explanation, explanation);
   gtk_widget_set_visible (self->heading, !is_main);
   doctor_dot_set_status (self->dot, severity_status[finding->severity]);
+  if (is_main)
+    show_fine (self, part, finding);
   show_evidence (self, part, finding);
   show_fixes (self, part, finding);
   return GTK_WIDGET (self);
