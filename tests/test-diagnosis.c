@@ -231,6 +231,8 @@ START_TEST (test_phrases_are_folded)
   folded = g_utf8_casefold (normal, -1);
   ck_assert_str_eq (phrase, folded);
   ck_assert_ptr_null (strstr (phrase, "||"));
+  for (const char *p = phrase; *p != '\0'; p = g_utf8_next_char (p))
+    ck_assert_msg (g_utf8_get_char (p) < 0xc0 || g_utf8_get_char (p) > 0x24f, "%s", p);
 }
 END_TEST
 

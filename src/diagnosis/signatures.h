@@ -32,7 +32,8 @@ typedef struct
   gint number;      /* the fact's number; 4 and 5 stand for their class of SMTP replies */
   const char *code; /* first word of the fact's code: alternatives between `|`; "4.*": begins so */
   const char *phrase; /* somewhere in the fact's text or code: alternatives between `|`, each of
-                         which may hold `*` for anything in between; lower case */
+                         which may hold `*` for anything in between; lower case,
+                         Latin letters without marks */
   guint trap;         /* of the provider; 0: whoever it is */
   DoctorSignatureTest when;
   const char *cause;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* How the rows of the signatures are written, and where they stand. */
+
+#pragma once
+
+#include "diagnosis/signatures.h"
+
+G_BEGIN_DECLS
+
+#define AT(step) (1u << DOCTOR_STEP_##step)
+#define IMAP (1u << DOCTOR_PROTOCOL_IMAP)
+#define POP3 (1u << DOCTOR_PROTOCOL_POP3)
+#define SMTP (1u << DOCTOR_PROTOCOL_SMTP)
+#define HANDSHAKE (AT (TLS) | AT (STARTTLS))
+#define REPLY .kind = DOCTOR_FACT_REPLY_REFUSED
+#define FACT(symbol) .kind = DOCTOR_FACT_##symbol
+
+/* Words that blame the address of this computer or a list that it stands on, whoever says them. */
+/* clang-format off */
+#define BLOCKLISTED \
+  "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block list|" \
+  "blacklist|black list|dnsbl|listed in|listed by|listed at|listed on|" \
+  "not accepting connections|reverse dns|ptr record|cannot find your hostname|" \
+  "blocked for spam|spamming issues|incident de spam|spamcop|barracudacentral|sorbs|" \
+  "abuseat|uceprotect|in an rbl|in rbl|on an rbl|rbl:|on a blacklist|is listed|" \
+  "block listed|listed as|poor reputation|low reputation|bad reputation|" \
+  "sender reputation|rdns|no reverse|missing reverse|reverse ptr|ptr resource|" \
+  "without ptr|no rdns|too many spams|spam source|source of spam|sending spam|" \
+  "adresse ip*liste noire|liste noire|lista negra|lista nera|czarnej liscie|" \
+  "schwarzen liste|sperrliste|blackliste|" \
+  "черн*списк|спам-лист|" \
+  "黑名单|ブラックリスト|拒否リスト"
+
+/* Words that blame the country of that address. */
+#define FROM_ABROAD \
+  "geoip|geo-ip|geo ip|geo-block|geoblock|geo-fenc|geographic|geolocation|" \
+  "from your location|from this location|from this country|from your country|" \
+  "from your region|your country|your region|country is|country*blocked|" \
+  "country*not allowed|country*not permitted|country*denied|outside the country|" \
+  "outside of your country|from abroad|from overseas|foreign countr|foreign ip|" \
+  "aus diesem land|aus ihrem land|aus dem ausland|depuis votre pays|depuis ce pays|" \
+  "depuis l'etranger|desde su pais|desde este pais|desde el extranjero|dal tuo paese|" \
+  "da questo paese|dall'estero|deste pais|do exterior|z tego kraju|z zagranicy|" \
+  "из вашей страны|из этой страны|из-за рубежа|" \
+  "异地|海外|国外|境外|해외"
+/* clang-format on */
+
+typedef struct
+{
+  const DoctorSignature *rows;
+  guint n;
+} DoctorSignatures;
+
+/* Judged in this order. A row of one step never stands behind the last row of that step, which asks
+ * for nothing but a refusal. */
+extern const DoctorSignatures doctor_signatures_replies;
+extern const DoctorSignatures doctor_signatures_login;
+extern const DoctorSignatures doctor_signatures_sender;
+
+/* Tests of a row. The server takes OAuth and no password, and the account has a password; it offers
+ * encryption still, or none was asked for; it forbids a login, now or beside the refusal. */
+gboolean doctor_offers_only_tokens (const DoctorCase *self, const DoctorFact *fact);
+gboolean doctor_offers_encryption (const DoctorCase *self, const DoctorFact *fact);
+gboolean doctor_offers_no_login (const DoctorCase *self, const DoctorFact *fact);
+
+G_END_DECLS
