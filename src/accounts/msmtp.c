@@ -233,19 +233,6 @@ login_of (const char *auth)
                                                                             : DOCTOR_LOGIN_PASSWORD;
 }
 
-/* A file of authorities that is not the computer's own. */
-static char *
-certificate_of (const Reader *self, const char *file)
-{
-  const DoctorPlaces *places = self->reading->places;
-
-  if (file == NULL || g_str_has_prefix (file, "/etc/ssl/") || g_str_has_prefix (file, "/etc/pki/"))
-    return NULL;
-  if (g_str_has_prefix (file, "~/") && places != NULL)
-    return g_build_filename (places->home, file + 2, NULL);
-  return *file == '/' ? g_strdup (file) : NULL;
-}
-
 static DoctorServer *
 make_server (const Reader *self, const Section *section)
 {
@@ -254,7 +241,8 @@ make_server (const Reader *self, const Section *section)
   DoctorSecurity security = !tls       ? DOCTOR_SECURITY_NONE
                             : starttls ? DOCTOR_SECURITY_STARTTLS
                                        : DOCTOR_SECURITY_TLS;
-  g_autofree char *certificate = certificate_of (self, values[TLS_TRUST_FILE]);
+  g_autofree char *certificate =
+      doctor_reading_own_certificates (self->reading, values[TLS_TRUST_FILE]);
   guint64 port = security == DOCTOR_SECURITY_TLS ? 465 : 25;
   DoctorServer *server;
 

@@ -317,3 +317,15 @@ doctor_reading_add (DoctorReading *self, DoctorAccount *account)
   g_hash_table_add (self->ids, account->id);
   g_ptr_array_add (self->accounts, g_steal_pointer (&taken));
 }
+
+char *
+doctor_reading_own_certificates (DoctorReading *self, const char *file)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (file == NULL || g_str_has_prefix (file, "/etc/ssl/") || g_str_has_prefix (file, "/etc/pki/"))
+    return NULL;
+  if (g_str_has_prefix (file, "~/") && self->places != NULL)
+    return g_build_filename (self->places->home, file + 2, NULL);
+  return *file == '/' ? g_strdup (file) : NULL;
+}

@@ -59,10 +59,18 @@ void doctor_reading_complain_of_line (DoctorReading *self, const char *path, gui
  * DoctorAccount.origin. */
 char *doctor_reading_shown_path (DoctorReading *self, const char *path);
 
+/* The full path of a file of certificates that a configuration names as `file`, which may be NULL;
+ * NULL where it is the computer's own or no path that can be known. Newly allocated. */
+char *doctor_reading_own_certificates (DoctorReading *self, const char *file);
+
 /* ~/.config/evolution/sources, and the Flatpak's. `texts`: UID (char *) → GBytes of its file. */
 void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char *folder,
                              const char *origin);
 void doctor_evolution_load (DoctorReading *self);
+
+/* ~/.mbsyncrc or ~/.config/isyncrc. */
+void doctor_mbsync_parse (DoctorReading *self, const char *text, gsize length, const char *path);
+void doctor_mbsync_load (DoctorReading *self);
 
 /* ~/.msmtprc or ~/.config/msmtp/config. */
 void doctor_msmtp_parse (DoctorReading *self, const char *text, gsize length, const char *path);
