@@ -23,7 +23,6 @@ struct _Web
   GString *paths;
   GString *headers;
   GString *requests;
-  GSource *drip;
   guint n_streams;
 };
 
@@ -150,19 +149,14 @@ drip_cb (gpointer user_data)
 }
 
 static void
-stop_drip (Web *self)
-{
-  if (self->drip != NULL)
-    g_source_destroy (self->drip);
-  g_clear_pointer (&self->drip, g_source_unref);
-}
-
-static void
 ended_cb (SoupServerMessage *message, gpointer user_data)
 {
   Web *self = user_data;
 
-  stop_drip (self);
+  GSource *drip = g_object_get_data (G_OBJECT (message), "drip");
+
+  if (drip != NULL)
+    g_source_destroy (drip);
   self->n_streams--;
 }
 
@@ -170,6 +164,7 @@ static void
 begin_stream (Web *self, SoupServerMessage *message, gboolean is_fast)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  GSource *drip;
 
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
@@ -181,10 +176,10 @@ begin_stream (Web *self, SoupServerMessage *message, gboolean is_fast)
       g_signal_connect (message, "wrote-chunk", G_CALLBACK (go_on_cb), NULL);
       return;
     }
-  stop_drip (self);
-  self->drip = g_timeout_source_new (20);
-  g_source_set_callback (self->drip, drip_cb, g_object_ref (message), g_object_unref);
-  g_source_attach (self->drip, NULL);
+  drip = g_timeout_source_new (20);
+  g_source_set_callback (drip, drip_cb, message, NULL);
+  g_source_attach (drip, NULL);
+  g_object_set_data_full (G_OBJECT (message), "drip", drip, (GDestroyNotify) g_source_unref);
 }
 
 static void
