@@ -498,6 +498,8 @@ act (Replay *self, DoctorAction action)
       else
         send_out (self);
       break;
+    case DOCTOR_ACTION_PAUSE:
+      break;
     case DOCTOR_ACTION_SECURE:
       secure (self);
       break;

@@ -223,6 +223,23 @@ guest_alert (Guest *guest)
   return FALSE;
 }
 
+/* RFC 5802 section 7: the client's nonce with something behind it. */
+static gboolean
+guest_scram (Guest *guest, const char *rounds)
+{
+  const char *blank = strrchr (guest->line, ' ');
+  gsize length;
+  g_autofree guchar *octets = g_base64_decode (blank != NULL ? blank + 1 : "", &length);
+  g_autofree char *opening = g_strndup ((const char *) octets, length);
+  const char *nonce = strstr (opening, "r=");
+  g_autofree char *first =
+      g_strdup_printf ("%sXYZ,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=%s", nonce != NULL ? nonce : "", rounds);
+  g_autofree char *base64 = g_base64_encode ((const guchar *) first, strlen (first));
+  g_autofree char *line = g_strconcat ("+ ", base64, NULL);
+
+  return guest_say (guest, line, FALSE);
+}
+
 static gboolean
 perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credentials)
 {
@@ -236,6 +253,8 @@ perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credent
     return guest_shake_hands (guest, credentials, "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0");
   if (g_str_has_prefix (act, "alert "))
     return guest_refuse (guest, (char) g_ascii_strtoull (act + 6, NULL, 10));
+  if (g_str_has_prefix (act, "scram "))
+    return guest_scram (guest, act + 6);
   if (g_str_equal (act, "imap"))
     return guest_imap (guest);
   if (g_str_equal (act, "alerts"))

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   "alert N" reads a bit and answers with the fatal alert N
  *   "old"     does the server's side of a handshake with TLS 1.0 or 1.1
  *   "imap"    answers every command as a friendly IMAP server, until LOGOUT
+ *   "scram N" asks for N rounds, after the first message of a SCRAM login
  *   "drip"    sends a byte every 20 ms for as long as somebody listens
  *   "flood"   sends without end, as fast as it goes
  *   "alerts"  sends TLS records without end that say nothing

@@ -116,6 +116,7 @@ static const char *const known_ids[] = {
   /* Where the handshake fails for another reason, and RFC 5802 section 5. */
   "tls-failed",
   "server-not-authentic",
+  "login-too-costly",
   /* Alert 116 of RFC 8446; RFC 7633; what browsers call a CA certificate used as an end entity. */
   "client-certificate-required",
   "cert-status-missing",
@@ -521,6 +522,7 @@ static const Seen scenes[] = {
   { DOCTOR_STEP_LOGIN, F (PROTOCOL_VIOLATION), "no tag", .cause = "protocol-violation" },
   { DOCTOR_STEP_LOGIN, F (TOKEN_REFUSED), "{\"status\":\"400\"}", "400",
     .cause = "oauth-token-invalid" },
+  { DOCTOR_STEP_LOGIN, F (LOGIN_TOO_COSTLY), .cause = "login-too-costly" },
   { DOCTOR_STEP_LOGIN, F (SERVER_NOT_AUTHENTIC), .cause = "server-not-authentic" },
   { DOCTOR_STEP_LOGIN, F (LOGIN_DISABLED), .cause = "basic-auth-disabled",
     .before = F (CAPABILITIES), .before_text = "IMAP4rev1\nAUTH=XOAUTH2\nLOGINDISABLED" },

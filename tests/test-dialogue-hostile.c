@@ -26,6 +26,7 @@ typedef struct
   DoctorDialogue *dialogue;
   GString *sent; /* the last command */
   guint n_sent;
+  guint n_pauses;
 } Talk;
 
 static void
@@ -41,6 +42,7 @@ talk_begin (Talk *self, DoctorProtocol protocol, DoctorSecurity security)
   self->dialogue = doctor_dialogue_new (&setup, self->transcript);
   self->sent = g_string_new (NULL);
   self->n_sent = 0;
+  self->n_pauses = 0;
   if (security == DOCTOR_SECURITY_TLS)
     doctor_dialogue_secured (self->dialogue, NULL, NULL);
 }
@@ -55,17 +57,24 @@ talk_end (Talk *self)
   g_string_free (self->sent, TRUE);
 }
 
-/* Sends what is to be sent, and returns what comes then. */
+/* Sends what is to be sent, waits while it computes, and returns what comes then. */
 static DoctorAction
 talk_on (Talk *self)
 {
   DoctorAction action;
 
-  while ((action = doctor_dialogue_next (self->dialogue)) == DOCTOR_ACTION_SEND)
+  while ((action = doctor_dialogue_next (self->dialogue)) == DOCTOR_ACTION_SEND
+         || action == DOCTOR_ACTION_PAUSE)
     {
       gsize length;
       const char *wire = (const char *) doctor_dialogue_output (self->dialogue, &length);
 
+      if (action == DOCTOR_ACTION_PAUSE)
+        {
+          self->n_pauses++;
+          ck_assert_ptr_null (wire);
+          continue;
+        }
       g_string_truncate (self->sent, 0);
       g_string_append_len (self->sent, wire, (gssize) length);
       self->n_sent++;
@@ -199,6 +208,97 @@ START_TEST (test_scram_no_proof)
   ck_assert_ptr_nonnull (last (&talk, DOCTOR_FACT_SERVER_NOT_AUTHENTIC));
   ck_assert_ptr_null (last (&talk, DOCTOR_FACT_LOGIN_ACCEPTED));
   ck_assert_str_eq (talk.sent->str, "QUIT\r\n");
+  talk_end (&talk);
+}
+END_TEST
+
+/* Up to the server's first message, which asks for that many rounds. */
+static char *
+begin_scram (Talk *talk, const char *rounds)
+{
+  g_autofree char *opening = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *base64 = NULL;
+  g_autofree guchar *octets = NULL;
+  gsize length;
+
+  talk_feed (talk, "220 mail.example.jp ESMTP\r\n");
+  talk_feed (talk, "250-mail.example.jp\r\n250 AUTH PLAIN SCRAM-SHA-256\r\n");
+  opening = sent_response (talk);
+  octets = g_base64_decode (opening, &length);
+  first =
+      g_strdup_printf ("%.*sXYZ,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=%s",
+                       (int) (length - (gsize) (strstr ((char *) octets, "r=") - (char *) octets)),
+                       strstr ((char *) octets, "r="), rounds);
+  base64 = g_base64_encode ((const guchar *) first, strlen (first));
+  return g_strdup_printf ("334 %s\r\n", base64);
+}
+
+START_TEST (test_scram_pauses)
+{
+  g_autofree char *first = NULL;
+  Talk talk;
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
+  first = begin_scram (&talk, "600000");
+  ck_assert_int_eq (talk_feed (&talk, first), DOCTOR_ACTION_READ);
+  ck_assert_uint_eq (talk.n_pauses, 147);
+  ck_assert (strlen (talk.sent->str) > 100);
+  talk_feed (&talk, "535 5.7.8 no\r\n");
+  ck_assert_ptr_nonnull (last (&talk, DOCTOR_FACT_LOGIN_REFUSED));
+  talk_end (&talk);
+}
+END_TEST
+
+START_TEST (test_scram_too_costly)
+{
+  g_autofree char *first = NULL;
+  Talk talk;
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
+  first = begin_scram (&talk, "600001");
+  ck_assert_int_eq (talk_feed (&talk, first), DOCTOR_ACTION_READ);
+  ck_assert_uint_eq (talk.n_pauses, 0);
+  ck_assert_str_eq (talk.sent->str, "*\r\n");
+  ck_assert_ptr_nonnull (last (&talk, DOCTOR_FACT_LOGIN_TOO_COSTLY));
+  ck_assert_int_eq (last (&talk, DOCTOR_FACT_LOGIN_TOO_COSTLY)->number, 600000);
+  talk_feed (&talk, "501 5.7.0 cancelled\r\n");
+  ck_assert_str_eq (talk.sent->str, "QUIT\r\n");
+  ck_assert_ptr_null (last (&talk, DOCTOR_FACT_LOGIN_REFUSED));
+  talk_end (&talk);
+}
+END_TEST
+
+/* What happens while it computes: given up, closed, freed; or the server talks on. */
+START_TEST (test_scram_interrupted)
+{
+  g_autofree char *first = NULL;
+  Talk talk;
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
+  first = begin_scram (&talk, "600000");
+  doctor_dialogue_feed (talk.dialogue, (const guint8 *) first, strlen (first));
+  for (guint i = 0; i < 70; i++)
+    ck_assert_int_eq (doctor_dialogue_next (talk.dialogue), DOCTOR_ACTION_PAUSE);
+  if (_i == 0)
+    {
+      /* In the middle of a login nothing else can be said. */
+      doctor_dialogue_abandon (talk.dialogue);
+      ck_assert_int_eq (talk_on (&talk), DOCTOR_ACTION_CLOSE);
+    }
+  else if (_i == 1)
+    {
+      doctor_dialogue_closed (talk.dialogue, NULL);
+      ck_assert_int_eq (talk_on (&talk), DOCTOR_ACTION_CLOSE);
+      ck_assert_ptr_nonnull (last (&talk, DOCTOR_FACT_CLOSED_UNEXPECTEDLY));
+    }
+  else if (_i == 2)
+    {
+      talk_feed (&talk, "235 2.7.0 Accepted\r\n");
+      ck_assert_ptr_null (last (&talk, DOCTOR_FACT_LOGIN_ACCEPTED));
+    }
+  if (_i < 2)
+    ck_assert_int_eq (doctor_transcript_failed_step (talk.transcript)->step, DOCTOR_STEP_LOGIN);
   talk_end (&talk);
 }
 END_TEST
@@ -601,6 +701,9 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_scram, 0, G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_wrong_proof, 0, G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_no_proof, 0, G_N_ELEMENTS (scram_mechanisms));
+  tcase_add_test (tests, test_scram_pauses);
+  tcase_add_test (tests, test_scram_too_costly);
+  tcase_add_loop_test (tests, test_scram_interrupted, 0, 4);
   tcase_add_test (tests, test_digests);
   tcase_add_loop_test (tests, test_endless, 0, G_N_ELEMENTS (endless));
   tcase_add_test (tests, test_response_too_large);

@@ -184,6 +184,11 @@ static const char *const tls_slow[] = { "tls",
                                         "~ * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready",
                                         "imap", NULL };
 static const char *const tls_stays[] = { "tls", GREETING, "imap", "wait", NULL };
+/* As long as this side may be made to compute; then a proof that is none. */
+static const char *const tls_scram[] = {
+  "tls", "> * OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256 SASL-IR]",     "<", "scram 600000",
+  "<",   "> + dj1BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE9", "<", NULL
+};
 static const char *const tls_silent[] = { "tls", "wait", NULL };
 static const char *const tls_drip[] = { "tls", "drip", NULL };
 static const char *const tls_flood[] = { "tls", "flood", NULL };
@@ -282,6 +287,9 @@ static const struct
     UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "reply-timeout|tls-answered", 0 },
   { "a byte now and then, TLS", ONE (tls_drip), &right, DOCTOR_SECURITY_TLS, TRUE, 600,
     UP_TO_CONNECT "tls ok, greeting failed, " NOT_AFTER_GREETING, "probe-timeout", 0 },
+  { "a costly login", ONE (tls_scram), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
+    UP_TO_CONNECT "tls ok, greeting ok, login failed, mailbox skipped",
+    "server-not-authentic|probe-timeout login-too-costly", 3 },
   { "a flood", ONE (flood), NULL, DOCTOR_SECURITY_STARTTLS, TRUE, 0,
     UP_TO_CONNECT "greeting failed, " NOT_AFTER_STARTTLS, "reply-too-large|reply-timeout", 0 },
   { "a flood, TLS", ONE (tls_flood), &right, DOCTOR_SECURITY_TLS, TRUE, 0,
@@ -742,9 +750,13 @@ static const struct
   const char *const *script;
   DoctorSecurity security;
 } stops[] = {
-  { tls_good, DOCTOR_SECURITY_TLS },           { tls_slow, DOCTOR_SECURITY_TLS },
-  { starttls_good, DOCTOR_SECURITY_STARTTLS }, { starttls_silent, DOCTOR_SECURITY_STARTTLS },
-  { tls_silent, DOCTOR_SECURITY_TLS },         { silent, DOCTOR_SECURITY_NONE },
+  { tls_good, DOCTOR_SECURITY_TLS },
+  { tls_slow, DOCTOR_SECURITY_TLS },
+  { starttls_good, DOCTOR_SECURITY_STARTTLS },
+  { starttls_silent, DOCTOR_SECURITY_STARTTLS },
+  { tls_scram, DOCTOR_SECURITY_TLS },
+  { tls_silent, DOCTOR_SECURITY_TLS },
+  { silent, DOCTOR_SECURITY_NONE },
   { flood, DOCTOR_SECURITY_STARTTLS },
 };
 
@@ -770,6 +782,51 @@ START_TEST (test_stop)
   ck_assert_uint_gt (n_changes, 2);
   ck_assert_uint_eq (count_descriptors (), before);
   ck_assert (!g_main_context_pending (NULL));
+}
+END_TEST
+
+typedef struct
+{
+  guint redraw; /* a source, or 0 */
+  guint n_redraws;
+} Window;
+
+static gboolean
+redraw_cb (gpointer user_data)
+{
+  Window *window = user_data;
+
+  window->redraw = 0;
+  window->n_redraws++;
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK draws below the usual priority. */
+static void
+needs_redraw_cb (G_GNUC_UNUSED DoctorProbe *probe, gpointer user_data)
+{
+  Window *window = user_data;
+
+  if (window->redraw == 0)
+    window->redraw = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, redraw_cb, window, NULL);
+}
+
+/* The window is drawn between the parts of a long computation. */
+START_TEST (test_redraw)
+{
+  Made *const chain[] = { right, NULL };
+  const Script scripts[] = { tls_scram, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  g_autoptr (DoctorProbe)
+      probe = make_probe (DOCTOR_SECURITY_TLS, "localhost", scripted_get_port (server), TRUE);
+  Window window = { 0, 0 };
+
+  doctor_probe_set_changed (probe, needs_redraw_cb, &window);
+  ck_assert (run (probe, NULL, NULL));
+  ck_assert (has_fact (probe, "server-not-authentic"));
+  ck_assert_uint_ge (window.n_redraws, 600000 / 4096);
+  if (window.redraw != 0)
+    g_source_remove (window.redraw);
 }
 END_TEST
 
@@ -845,6 +902,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));
   tcase_add_test (tests, test_unsendable);
   tcase_add_loop_test (tests, test_stop, 0, G_N_ELEMENTS (stops));
+  tcase_add_test (tests, test_redraw);
   tcase_add_test (tests, test_stop_early);
   tcase_add_test (tests, test_many);
 }

@@ -37,15 +37,26 @@ begin (const char *mechanism, const char *user, const char *word, gssize length,
   return doctor_sasl_new (mechanism, &setup);
 }
 
+/* One answer, however long it is worked out. */
+static DoctorSaslResult
+step (DoctorSasl *sasl, const char *challenge, DoctorSecret **response)
+{
+  DoctorSaslResult result;
+
+  do
+    result = doctor_sasl_step (sasl, (const guint8 *) challenge,
+                               challenge != NULL ? strlen (challenge) : 0, response);
+  while (result == DOCTOR_SASL_PAUSE);
+  return result;
+}
+
 static void
 assert_step (DoctorSasl *sasl, const char *challenge, DoctorSaslResult result, const char *expected,
              gsize length)
 {
   g_autoptr (DoctorSecret) response = NULL;
 
-  ck_assert_int_eq (doctor_sasl_step (sasl, (const guint8 *) challenge,
-                                      challenge != NULL ? strlen (challenge) : 0, &response),
-                    result);
+  ck_assert_int_eq (step (sasl, challenge, &response), result);
   if (expected == NULL)
     {
       ck_assert_ptr_null (response);
@@ -335,8 +346,7 @@ exchange (DoctorSasl *sasl, Peer *peer, const char *challenge, DoctorSaslResult 
   char *output = NULL;
   gsize length = 0;
 
-  *result = doctor_sasl_step (sasl, (const guint8 *) challenge,
-                              challenge != NULL ? strlen (challenge) : 0, &response);
+  *result = step (sasl, challenge, &response);
   if (response == NULL)
     return NULL;
   peer->code = gsasl_step (peer->session, doctor_secret_peek (response),
@@ -507,9 +517,6 @@ static const char *const bad_firsts[] = {
   "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=0",
   "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=-1",
   "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=x",
-  /* Would compute for an hour, and for a day. */
-  "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4294967295",
-  "r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=18446744073709555712",
   "r=%sx,s=***,i=4096",
   /* Nothing of the server's own in it */
   "r=%s,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
@@ -530,6 +537,51 @@ START_TEST (test_scram_bad_first)
   ck_assert_int_eq (doctor_sasl_step (sasl, NULL, 0, &opening), DOCTOR_SASL_RESPOND);
   g_string_replace (challenge, "%s", strstr (doctor_secret_peek (opening), ",r=") + 3, 0);
   assert_step (sasl, challenge->str, DOCTOR_SASL_BAD_CHALLENGE, NULL, 0);
+  ck_assert (!doctor_sasl_is_complete (sasl));
+}
+END_TEST
+
+/* How often it pauses, and what comes then. */
+static const struct
+{
+  const char *rounds;
+  guint n_pauses;
+  DoctorSaslResult result;
+} costs[] = {
+  /* It pauses once before it begins, and the first round is done then. */
+  { "1", 1, DOCTOR_SASL_RESPOND },
+  { "4097", 1, DOCTOR_SASL_RESPOND },
+  { "4098", 2, DOCTOR_SASL_RESPOND },
+  { "600000", 147, DOCTOR_SASL_RESPOND },
+  { "600001", 0, DOCTOR_SASL_TOO_COSTLY },
+  /* For an hour, and for a day; and more than any number */
+  { "4294967295", 0, DOCTOR_SASL_TOO_COSTLY },
+  { "18446744073709555712", 0, DOCTOR_SASL_TOO_COSTLY },
+  { "600000000000000000000000000000000000000000000", 0, DOCTOR_SASL_TOO_COSTLY },
+};
+
+START_TEST (test_scram_cost)
+{
+  g_autoptr (DoctorSasl) sasl = begin ("SCRAM-SHA-256", USER, WORD, -1, NULL, NULL);
+  g_autoptr (DoctorSecret) opening = NULL;
+  g_autoptr (DoctorSecret) response = NULL;
+  g_autoptr (GString) challenge = g_string_new ("r=%sx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=");
+  DoctorSaslResult result;
+  guint n_pauses = 0;
+
+  g_string_append (challenge, costs[_i].rounds);
+  ck_assert_int_eq (doctor_sasl_step (sasl, NULL, 0, &opening), DOCTOR_SASL_RESPOND);
+  g_string_replace (challenge, "%s", strstr (doctor_secret_peek (opening), ",r=") + 3, 0);
+  while (
+      (result = doctor_sasl_step (sasl, (const guint8 *) challenge->str, challenge->len, &response))
+      == DOCTOR_SASL_PAUSE)
+    {
+      ck_assert_ptr_null (response);
+      n_pauses++;
+    }
+  ck_assert_int_eq (result, costs[_i].result);
+  ck_assert_uint_eq (n_pauses, costs[_i].n_pauses);
+  ck_assert_int_eq (response != NULL, result == DOCTOR_SASL_RESPOND);
   ck_assert (!doctor_sasl_is_complete (sasl));
 }
 END_TEST
@@ -561,6 +613,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_scram, 0, G_N_ELEMENTS (scrams));
   tcase_add_loop_test (tests, test_scram_final, 0, G_N_ELEMENTS (finals));
   tcase_add_loop_test (tests, test_scram_bad_first, 0, G_N_ELEMENTS (bad_firsts));
+  tcase_add_loop_test (tests, test_scram_cost, 0, G_N_ELEMENTS (costs));
   tcase_add_test (tests, test_scram_early);
 }
 

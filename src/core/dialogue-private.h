@@ -57,6 +57,7 @@ struct _DoctorDialogue
 
   DoctorSasl *sasl;
   DoctorSecret *held; /* the first response, until the server asks for it */
+  char *puzzle;       /* a challenge whose answer is worked out, as it came, or NULL */
   guint rounds;
   gboolean responded;
   gboolean cancelled;
@@ -122,6 +123,8 @@ void doctor_dialogue_fail_with (DoctorDialogue *self, DoctorFactKind why, const 
 /* Logs in by SASL. */
 void doctor_dialogue_authenticate (DoctorDialogue *self, const char *mechanism,
                                    const DoctorSaslSetup *setup);
+/* Goes on with the answer to the puzzle. */
+void doctor_dialogue_puzzle (DoctorDialogue *self);
 /* Why a password cannot be sent: for the fact of that name. */
 extern const char *const doctor_dialogue_unsendable;
 

@@ -88,6 +88,7 @@ doctor_dialogue_finish (DoctorDialogue *self)
   self->over = TRUE;
   g_queue_clear_full (&self->output, (GDestroyNotify) doctor_command_free);
   g_clear_pointer (&self->sasl, doctor_sasl_free);
+  g_clear_pointer (&self->puzzle, g_free);
   g_clear_pointer (&self->held, doctor_secret_unref);
   doctor_transcript_skip_missing (self->talk.transcript, self->talk.server);
 }
@@ -229,6 +230,7 @@ doctor_dialogue_free (DoctorDialogue *self)
   g_free (self->exporter);
   g_free (self->unique);
   g_free (self->lost);
+  g_free (self->puzzle);
   g_free (self);
 }
 
@@ -267,8 +269,12 @@ doctor_dialogue_next (DoctorDialogue *self)
   g_return_val_if_fail (self != NULL, DOCTOR_ACTION_CLOSE);
 
   begin (self);
+  if (self->puzzle != NULL && !self->over)
+    doctor_dialogue_puzzle (self);
   while (!self->over)
     {
+      if (self->puzzle != NULL)
+        return DOCTOR_ACTION_PAUSE;
       if (self->peer_closed)
         g_queue_clear_full (&self->output, (GDestroyNotify) doctor_command_free);
       if (self->output.length > 0)

@@ -13,6 +13,7 @@ typedef enum
 {
   DOCTOR_ACTION_READ,   /* more bytes are needed */
   DOCTOR_ACTION_SEND,   /* send doctor_dialogue_output(), then call doctor_dialogue_sent() */
+  DOCTOR_ACTION_PAUSE,  /* it computes: let others have their turn, then ask again */
   DOCTOR_ACTION_SECURE, /* run the TLS handshake, then call doctor_dialogue_secured() */
   DOCTOR_ACTION_CLOSE,  /* the dialogue is over; everything is in the transcript */
 } DoctorAction;

@@ -184,6 +184,9 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("The server and this program share no way of logging in; the server offers {text}"))      \
   /* code = status, text = the decoded JSON (RFC 7628 section 3.2.2) */                            \
   X (TOKEN_REFUSED, "token-refused", N_ ("The server’s reason: {text}"))                           \
+  /* RFC 5802 section 9. number = the most rounds that are computed for a server */                \
+  X (LOGIN_TOO_COSTLY, "login-too-costly",                                                         \
+     N_ ("Before the login the server asks for more than {number} rounds of computing"))           \
   /* The server could not prove that it knows the password (RFC 5802 section 5) */                 \
   X (SERVER_NOT_AUTHENTIC, "server-not-authentic",                                                 \
      N_ ("The server did not prove that it knows the password"))                                   \

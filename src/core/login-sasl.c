@@ -155,14 +155,14 @@ is_token_error (const guint8 *challenge, gsize length)
 
 /* What the mechanism says to a challenge. */
 static void
-answer (DoctorDialogue *self, const DoctorReply *reply)
+answer (DoctorDialogue *self, const char *words)
 {
   gsize length;
-  g_autofree guint8 *challenge = decode (reply->words, &length);
+  g_autofree guint8 *challenge = decode (words, &length);
   g_autoptr (DoctorSecret) response = NULL;
   DoctorSaslResult result = DOCTOR_SASL_BAD_CHALLENGE;
 
-  if (challenge != NULL && ++self->rounds <= ROUNDS_LIMIT)
+  if (challenge != NULL && self->rounds <= ROUNDS_LIMIT)
     result = doctor_sasl_step (self->sasl, challenge, length, &response);
   switch (result)
     {
@@ -172,6 +172,13 @@ answer (DoctorDialogue *self, const DoctorReply *reply)
       self->continuing = result == DOCTOR_SASL_RESPOND;
       respond (self, response);
       return;
+    case DOCTOR_SASL_PAUSE:
+      self->puzzle = g_strdup (words);
+      return;
+    case DOCTOR_SASL_TOO_COSTLY:
+      doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_LOGIN_TOO_COSTLY, NULL, NULL,
+                                  DOCTOR_SASL_MAX_ROUNDS, 0);
+      break;
     case DOCTOR_SASL_BAD_CHALLENGE:
       if (challenge != NULL && is_token_error (challenge, length))
         {
@@ -193,6 +200,14 @@ answer (DoctorDialogue *self, const DoctorReply *reply)
       break;
     }
   cancel (self);
+}
+
+void
+doctor_dialogue_puzzle (DoctorDialogue *self)
+{
+  g_autofree char *words = g_steal_pointer (&self->puzzle);
+
+  answer (self, words);
 }
 
 static void
@@ -221,7 +236,10 @@ on_authenticate (DoctorDialogue *self, const DoctorReply *reply)
       respond (self, response);
     }
   else
-    answer (self, reply);
+    {
+      self->rounds++;
+      answer (self, reply->words);
+    }
 }
 
 /* Adds the initial response where it is allowed and fits. */

@@ -6,10 +6,6 @@
 
 #include <string.h>
 
-/* The server chooses how long this side computes (RFC 5802 section 9): this many rounds take
- * about a third of a second. Servers in the field ask for 4,096 to 600,000. */
-#define MAX_SCRAM_ITERATIONS 600000
-
 /* gsasl asks for what the mechanism needs. */
 
 static int
@@ -19,13 +15,17 @@ property_cb (G_GNUC_UNUSED Gsasl *library, Gsasl_session *session, Gsasl_propert
   /* gsasl 2.2.0 fails where it has a binding and the mechanism has no use for it: it names the
    * binding beside the flag "y". Without one it says "n", which every server takes. */
   gboolean binds = self->mechanism->binds;
+  gboolean scram = self->mechanism->mac != GNUTLS_MAC_UNKNOWN;
   const struct
   {
     Gsasl_property property;
     const char *value;
   } values[] = {
     { GSASL_AUTHID, self->user },
-    { GSASL_PASSWORD, doctor_secret_peek (self->secret) },
+    /* SCRAM would work it out at one go, and keep the password. */
+    { GSASL_PASSWORD, scram ? NULL : doctor_secret_peek (self->secret) },
+    { GSASL_SCRAM_SALTED_PASSWORD,
+      self->salted != NULL ? doctor_secret_peek (self->salted) : NULL },
     { GSASL_SERVICE, self->service },
     { GSASL_HOSTNAME, self->host },
     { GSASL_CB_TLS_EXPORTER, binds ? self->exporter : NULL },
@@ -138,25 +138,70 @@ note_nonce (DoctorSasl *self, const DoctorSecret *first)
     self->nonce = g_strdup (nonce + strlen (",r="));
 }
 
+/* The password as SCRAM takes it (RFC 5802 section 2.2); that it can be prepared is known. */
+static DoctorSecret *
+prepare (const DoctorSecret *password)
+{
+  char *prepared = NULL;
+  DoctorSecret *secret;
+
+  if (gsasl_saslprep (doctor_secret_peek (password), GSASL_ALLOW_UNASSIGNED, &prepared, NULL)
+      != GSASL_OK)
+    return NULL;
+  secret = doctor_secret_new (prepared, -1);
+  doctor_secret_wipe (prepared, strlen (prepared));
+  gsasl_free (prepared);
+  return secret;
+}
+
+static gboolean
+begin_salting (DoctorSasl *self, const char *salt, guint rounds)
+{
+  g_autoptr (DoctorSecret) password = prepare (self->secret);
+  char *octets;
+  gsize length;
+
+  if (password == NULL || gsasl_base64_from (salt, strlen (salt), &octets, &length) != GSASL_OK)
+    return FALSE;
+  self->salting = doctor_salted_password_new (self->mechanism->mac, password,
+                                              (const guint8 *) octets, length, rounds);
+  gsasl_free (octets);
+  return TRUE;
+}
+
 /* What gsasl leaves unchecked in "r=nonce,s=salt,i=rounds" (RFC 5802 section 7): the nonce is ours
  * with the server's part behind it. */
-static gboolean
-is_server_first (const DoctorSasl *self, const char *message)
+static DoctorSaslResult
+take_server_first (DoctorSasl *self, const char *message)
 {
   g_auto (GStrv) parts = g_strsplit (message, ",", 4);
-  guint64 iterations;
-  char *salt;
+  g_autoptr (GError) error = NULL;
+  guint64 rounds;
 
   if (g_strv_length (parts) < 3 || !g_str_has_prefix (parts[0], "r=") || self->nonce == NULL
       || !g_str_has_prefix (parts[0] + 2, self->nonce)
       || strlen (parts[0] + 2) == strlen (self->nonce) || !g_str_has_prefix (parts[1], "s=")
       || !g_str_has_prefix (parts[2], "i="))
-    return FALSE;
-  if (!g_ascii_string_to_unsigned (parts[2] + 2, 10, 1, MAX_SCRAM_ITERATIONS, &iterations, NULL)
-      || gsasl_base64_from (parts[1] + 2, strlen (parts[1] + 2), &salt, NULL) != GSASL_OK)
-    return FALSE;
-  gsasl_free (salt);
-  return TRUE;
+    return DOCTOR_SASL_BAD_CHALLENGE;
+  if (!g_ascii_string_to_unsigned (parts[2] + 2, 10, 0, DOCTOR_SASL_MAX_ROUNDS, &rounds, &error))
+    return g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS)
+               ? DOCTOR_SASL_TOO_COSTLY
+               : DOCTOR_SASL_BAD_CHALLENGE;
+  if (rounds == 0 || !begin_salting (self, parts[1] + 2, (guint) rounds))
+    return DOCTOR_SASL_BAD_CHALLENGE;
+  return DOCTOR_SASL_PAUSE;
+}
+
+static DoctorSaslResult
+answer_server_first (DoctorSasl *self, const char *message, DoctorSecret **response)
+{
+  if (self->salting == NULL)
+    return take_server_first (self, message);
+  if (!doctor_salted_password_advance (self->salting, DOCTOR_SASL_ROUNDS_AT_ONCE))
+    return DOCTOR_SASL_PAUSE;
+  self->salted = doctor_salted_password_get (self->salting);
+  g_clear_pointer (&self->salting, doctor_salted_password_free);
+  return gsasl_exchange (self, (const guint8 *) message, strlen (message), response);
 }
 
 static DoctorSaslResult
@@ -175,8 +220,7 @@ scram_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSecre
       return result;
     }
   if (self->n_responses == 1)
-    return is_server_first (self, message) ? gsasl_exchange (self, challenge, length, response)
-                                           : DOCTOR_SASL_BAD_CHALLENGE;
+    return answer_server_first (self, message, response);
 
   /* A refusal in the server's last message: the protocol's own refusal follows. */
   if (g_str_has_prefix (message, "e="))
@@ -278,15 +322,19 @@ xoauth2_step (DoctorSasl *self, const guint8 *challenge, gsize length, DoctorSec
 
 /* The strongest first. DIGEST-MD5 is historic (RFC 6331), and PLAIN inside TLS is better. */
 const DoctorSaslMechanism doctor_sasl_mechanisms[] = {
-  { "SCRAM-SHA-256-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, scram_step },
-  { "SCRAM-SHA-256", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, scram_step },
-  { "SCRAM-SHA-1-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, scram_step },
-  { "SCRAM-SHA-1", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, scram_step },
-  { "CRAM-MD5", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, TRUE, TRUE, cram_step },
-  { "PLAIN", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, FALSE, TRUE, plain_step },
+  { "SCRAM-SHA-256-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, GNUTLS_MAC_SHA256,
+    scram_step },
+  { "SCRAM-SHA-256", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, GNUTLS_MAC_SHA256,
+    scram_step },
+  { "SCRAM-SHA-1-PLUS", DOCTOR_LOGIN_PASSWORD, TRUE, TRUE, TRUE, TRUE, GNUTLS_MAC_SHA1,
+    scram_step },
+  { "SCRAM-SHA-1", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, TRUE, TRUE, GNUTLS_MAC_SHA1, scram_step },
+  { "CRAM-MD5", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, TRUE, TRUE, GNUTLS_MAC_UNKNOWN, cram_step },
+  { "PLAIN", DOCTOR_LOGIN_PASSWORD, TRUE, FALSE, FALSE, TRUE, GNUTLS_MAC_UNKNOWN, plain_step },
   /* gsasl knows LOGIN too, but answers without looking at the prompts. */
-  { "LOGIN", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, FALSE, FALSE, login_step },
-  { "OAUTHBEARER", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, bearer_step },
-  { "XOAUTH2", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, xoauth2_step },
+  { "LOGIN", DOCTOR_LOGIN_PASSWORD, FALSE, FALSE, FALSE, FALSE, GNUTLS_MAC_UNKNOWN, login_step },
+  { "OAUTHBEARER", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, GNUTLS_MAC_UNKNOWN,
+    bearer_step },
+  { "XOAUTH2", DOCTOR_LOGIN_OAUTH2, TRUE, FALSE, FALSE, FALSE, GNUTLS_MAC_UNKNOWN, xoauth2_step },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (doctor_sasl_mechanisms) == DOCTOR_N_SASL_MECHANISMS);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "core/salted-password.h"
 #include "core/sasl.h"
 
 #include <gsasl.h>
@@ -21,6 +22,7 @@ typedef struct
   gboolean binds;    /* to the TLS channel */
   gboolean prepares; /* user and password by SASLprep */
   gboolean by_gsasl;
+  gnutls_mac_algorithm_t mac; /* of SCRAM */
   DoctorSaslStep step;
 } DoctorSaslMechanism;
 
@@ -36,7 +38,9 @@ struct _DoctorSasl
   char *unique;
   Gsasl_session *session; /* NULL where the mechanism is ours */
   guint n_responses;
-  char *nonce;            /* SCRAM: ours, once it was said */
+  char *nonce;                   /* SCRAM: ours, once it was said */
+  DoctorSaltedPassword *salting; /* SCRAM: while it is worked out */
+  DoctorSecret *salted;
   gboolean password_sent; /* LOGIN */
   gboolean finished;      /* nothing may be said any more */
   gboolean complete;

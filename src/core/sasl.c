@@ -132,6 +132,8 @@ doctor_sasl_free (DoctorSasl *self)
   g_free (self->exporter);
   g_free (self->unique);
   g_free (self->nonce);
+  doctor_salted_password_free (self->salting);
+  doctor_secret_unref (self->salted);
   g_free (self->oauth_error);
   g_free (self);
 }
@@ -169,6 +171,8 @@ doctor_sasl_step (DoctorSasl *self, const guint8 *challenge, gsize length, Docto
         result = self->mechanism->step (self, challenge, length, response);
     }
 
+  if (result == DOCTOR_SASL_PAUSE)
+    return result;
   self->n_responses++;
   if (result != DOCTOR_SASL_RESPOND && result != DOCTOR_SASL_DONE)
     {

@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+/* The server chooses how long this side computes for SCRAM (RFC 5802 section 9). Servers in the
+ * field ask for 4,096 to 600,000 rounds. */
+#define DOCTOR_SASL_MAX_ROUNDS 600000
+/* What one call computes at most: a millisecond or a few. */
+#define DOCTOR_SASL_ROUNDS_AT_ONCE 4096
+
 /* What a mechanism may need. Everything is copied or referenced. */
 typedef struct
 {
@@ -26,7 +32,9 @@ typedef enum
 {
   DOCTOR_SASL_RESPOND,       /* send the response */
   DOCTOR_SASL_DONE,          /* this response is the last one; the server's verdict comes */
+  DOCTOR_SASL_PAUSE,         /* it computes: the same call again goes on */
   DOCTOR_SASL_BAD_CHALLENGE, /* the challenge is none of this mechanism's */
+  DOCTOR_SASL_TOO_COSTLY,    /* more rounds than DOCTOR_SASL_MAX_ROUNDS are asked for */
   DOCTOR_SASL_NOT_AUTHENTIC, /* the server's proof is wrong (RFC 5802 section 5) */
   DOCTOR_SASL_UNSENDABLE,    /* user or password cannot be sent this way (SASLprep, RFC 4013) */
 } DoctorSaslResult;
@@ -53,7 +61,8 @@ gboolean doctor_sasl_client_first (const DoctorSasl *self);
  * secret: the caller encodes it. `*response` is NULL unless RESPOND or DONE comes back. An OAuth
  * error challenge is answered as its RFC says (an empty response, or one 0x01 octet), and
  * doctor_sasl_oauth_error() then has the JSON. An error in SCRAM's last message is answered with an
- * empty response. Every challenge after DONE is a BAD_CHALLENGE, but for an OAuth error. */
+ * empty response. After PAUSE the caller lets others have their turn and comes again with the same
+ * challenge. Every challenge after DONE is a BAD_CHALLENGE, but for an OAuth error. */
 DoctorSaslResult doctor_sasl_step (DoctorSasl *self, const guint8 *challenge, gsize length,
                                    DoctorSecret **response);
 /* The mechanism went well on this side: the server proved itself where the mechanism has that.

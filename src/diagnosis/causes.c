@@ -1127,6 +1127,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "login-too-costly",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("The server makes the login too costly"),
+      .summary = N_ ("{host} asks this computer to compute for too long"),
+      .explanation = N_ ("Before a login {host} lets this computer work on the password, to protect it, and "
+                         "it asks for much more of that work than mail servers do. The login was "
+                         "stopped there. The password was neither sent nor judged."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Send the log to your provider: the server is set up in an unusual "
+                                     "way, or another one answers in its place."), NULL },
+      },
+  },
+  {
       .id = "login-refused",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server refused the login"),

@@ -217,6 +217,7 @@ static const DoctorSignature facts[] = {
 
   /* Login, by what was offered or by the program's own knowledge */
   { FACT (TOKEN_REFUSED), .cause = "oauth-token-invalid" },
+  { FACT (LOGIN_TOO_COSTLY), .cause = "login-too-costly" },
   { FACT (SERVER_NOT_AUTHENTIC), .cause = "server-not-authentic" },
   { FACT (LOGIN_DISABLED), .when = doctor_offers_only_tokens, .cause = "basic-auth-disabled" },
   { FACT (MECHANISM_UNSUPPORTED), .when = doctor_offers_only_tokens,

@@ -203,6 +203,7 @@ older_talk (DoctorProbe *self)
       return TRUE;
     case DOCTOR_ACTION_SECURE:
       return offer (self);
+    case DOCTOR_ACTION_PAUSE:
     case DOCTOR_ACTION_CLOSE:
       break;
     }

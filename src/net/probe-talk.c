@@ -124,6 +124,9 @@ talk (DoctorProbe *self)
     {
     case DOCTOR_ACTION_READ:
       return talk_read (self);
+    case DOCTOR_ACTION_PAUSE:
+      self->again = TRUE;
+      return FALSE;
     case DOCTOR_ACTION_SEND:
       talk_send (self);
       return TRUE;

@@ -92,10 +92,14 @@ static void
 arm (DoctorProbe *self)
 {
   gint64 due = self->deadline;
-  GIOCondition condition = self->wire != NULL ? doctor_wire_get_condition (self->wire) : 0;
+  /* Who has more to do than one turn holds comes after everything else, redrawing included, and
+   * listens to nothing meanwhile. */
+  GIOCondition condition =
+      self->wire != NULL && !self->again ? doctor_wire_get_condition (self->wire) : 0;
 
   if (self->connect != NULL)
     due = MIN (due, doctor_connect_get_due (self->connect));
+  g_source_set_priority (self->alarm, self->again ? G_PRIORITY_DEFAULT_IDLE : G_PRIORITY_DEFAULT);
   g_source_set_ready_time (self->alarm, self->again ? 0 : due);
 
   if (self->ready != NULL && self->ready_condition == condition)

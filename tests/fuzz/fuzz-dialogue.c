@@ -285,6 +285,8 @@ act (Talk *self, DoctorAction action)
     case DOCTOR_ACTION_SEND:
       send_out (self);
       return TRUE;
+    case DOCTOR_ACTION_PAUSE:
+      return TRUE;
     case DOCTOR_ACTION_SECURE:
       /* A handshake that fails ends it too. */
       if (self->left == 0)

@@ -95,8 +95,10 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 
       if (asks_for_many_rounds (challenge))
         break;
-      result = doctor_sasl_step (sasl, first ? NULL : (const guint8 *) challenge->str,
-                                 challenge->len, &response);
+      do
+        result = doctor_sasl_step (sasl, first ? NULL : (const guint8 *) challenge->str,
+                                   challenge->len, &response);
+      while (result == DOCTOR_SASL_PAUSE);
       MUST ((response != NULL) == (result == DOCTOR_SASL_RESPOND || result == DOCTOR_SASL_DONE),
             "%s: result %d and its response", mechanism->name, result);
       MUST (!over || response == NULL || doctor_sasl_oauth_error (sasl) != NULL
