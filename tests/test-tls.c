@@ -151,6 +151,35 @@ START_TEST (test_banner_cut)
 }
 END_TEST
 
+/* Neither TLS nor text, whether the rest comes with it or later. */
+static const struct
+{
+  const char *bytes;
+  gsize length;
+} strange[] = {
+  { "\0", 1 },           { "\0\x16\x03\x03", 4 }, { "\xff\xfb\x01", 3 },
+  { "\x80\x2e\x01", 3 }, { "\x16x", 2 },          { "\x16\x16\x03", 3 },
+  { "\x15\r\n", 3 },     { "\x18\x03\x03", 3 },   { "\x1b[31m", 5 },
+};
+
+START_TEST (test_strange)
+{
+  g_autoptr (Alone) alone = alone_new ();
+  g_autofree char *facts = NULL;
+  const guint8 *bytes = (const guint8 *) strange[_i / 2].bytes;
+  gsize size = _i % 2 == 0 ? strange[_i / 2].length : 1;
+
+  for (gsize i = 0; i < strange[_i / 2].length; i += size)
+    {
+      doctor_tls_feed (alone->tls, bytes + i, size);
+      doctor_tls_advance (alone->tls);
+    }
+  ck_assert_int_eq (doctor_tls_advance (alone->tls), DOCTOR_TLS_FAILED);
+  facts = fact_ids (alone->transcript);
+  ck_assert_str_eq (facts, "tls-unrecognised");
+}
+END_TEST
+
 /* The deadline: text that goes on without an end of line is told, and silence is a time-out. */
 static const struct
 {
@@ -285,10 +314,10 @@ static const struct
     "0035"
     "00",
     "tls-version-too-old", -1 },
-  { "SSL 2", "8004010002", "tls-failed", -1 },
-  { "telnet", "fffd18fffd20", "tls-failed", -1 },
-  { "NUL", "0000000000", "tls-failed", -1 },
-  { "no version 3", "160503000100", "tls-failed", -1 },
+  { "SSL 2", "8004010002", "tls-unrecognised", -1 },
+  { "telnet", "fffd18fffd20", "tls-unrecognised", -1 },
+  { "NUL", "0000000000", "tls-unrecognised", -1 },
+  { "no version 3", "160503000100", "tls-unrecognised", -1 },
   { "application data", "170303000568656c6c6f", "tls-failed", -1 },
   { "a record too long", "160303ffff", "tls-failed", -1 },
   { "its own first message", "1603010005010000010000", "tls-failed", -1 },
@@ -923,6 +952,7 @@ add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_banner, 0, 2 * G_N_ELEMENTS (banners));
   tcase_add_test (tests, test_banner_without_end);
+  tcase_add_loop_test (tests, test_strange, 0, 2 * G_N_ELEMENTS (strange));
   tcase_add_test (tests, test_banner_cut);
   tcase_add_loop_test (tests, test_answer, 0, G_N_ELEMENTS (answers));
   tcase_add_test (tests, test_warning);

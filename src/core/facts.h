@@ -125,6 +125,9 @@ const char *doctor_step_to_string (DoctorStep step);
   X (TLS_ALERT, "tls-alert", N_ ("The server ended the encryption with alert {number}, {text}"))   \
   /* text = the first line that came in place of TLS */                                            \
   X (TLS_PLAINTEXT, "tls-plaintext", N_ ("The server answered without encryption: {text}"))        \
+  /* The first bytes that came belong neither to TLS nor to a text */                              \
+  X (TLS_UNRECOGNISED, "tls-unrecognised",                                                         \
+     N_ ("The server answered with something that is not TLS"))                                    \
   X (TLS_VERSION_TOO_OLD, "tls-version-too-old",                                                   \
      N_ ("The server offers no version of TLS that is still safe"))                                \
   /* A second connection, without login: text = the newest version the server speaks */            \

@@ -366,15 +366,14 @@ recognise (DoctorTls *self, gboolean is_last)
     {
       if (length > 1 && bytes[1] != 3)
         {
-          add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL,
-                    gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
+          add_fact (self, DOCTOR_FACT_TLS_UNRECOGNISED, NULL, NULL);
           fail (self);
         }
       return length > 1 || is_last;
     }
   if (!begins_text (bytes[0]))
     {
-      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (GNUTLS_E_UNEXPECTED_PACKET));
+      add_fact (self, DOCTOR_FACT_TLS_UNRECOGNISED, NULL, NULL);
       fail (self);
       return TRUE;
     }

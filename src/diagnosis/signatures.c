@@ -152,6 +152,7 @@ static const DoctorSignature facts[] = {
 
   /* Encryption: what answered in place of TLS. After the go-ahead no server has more to say. */
   { FACT (TLS_PLAINTEXT), .steps = AT (STARTTLS), .cause = "starttls-injected" },
+  { FACT (TLS_UNRECOGNISED), .steps = AT (STARTTLS), .cause = "starttls-injected" },
   { FACT (TLS_PLAINTEXT), .when = is_sign_in_page, .cause = "captive-portal" },
   { FACT (TLS_PLAINTEXT), .phrase = "http/1|http/2|<html|ssh-", .cause = "wrong-service-on-port" },
   { FACT (TLS_PLAINTEXT), .phrase = "connection is closed. 14", .cause = "server-misconfigured" },
@@ -198,6 +199,7 @@ static const DoctorSignature facts[] = {
   { FACT (CERTIFICATE_REFUSED), .cause = "cert-invalid" },
   { FACT (TLS_CLOSED), .cause = "tls-closed" },
   { FACT (TLS_TIMEOUT), .cause = "tls-timeout" },
+  { FACT (TLS_UNRECOGNISED), .cause = "tls-failed" },
   { FACT (TLS_FAILED), .cause = "tls-failed" },
   { FACT (REPLY_TIMEOUT), .steps = AT (TLS), .cause = "tls-timeout" },
   { FACT (PROBE_TIMEOUT), .steps = AT (TLS), .cause = "tls-timeout" },
