@@ -113,6 +113,7 @@ typedef enum
   SCRAM_HONEST,
   SCRAM_WRONG_PROOF,
   SCRAM_NO_PROOF,
+  SCRAM_BLANKS, /* behind the proof */
 } ScramServer;
 
 /* The base64 of what stands last in the command that was sent. */
@@ -156,7 +157,7 @@ run_scram (Talk *talk, const char *mechanism, ScramServer how)
   if (how == SCRAM_WRONG_PROOF)
     final = g_strdup ("334 dj1BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE9\r\n");
   else
-    final = g_strdup_printf ("334 %s\r\n", output);
+    final = g_strdup_printf (how == SCRAM_BLANKS ? "334 %s  \r\n" : "334 %s\r\n", output);
   if (how != SCRAM_NO_PROOF)
     ck_assert_int_eq (talk_feed (talk, final), DOCTOR_ACTION_READ);
   /* With the server's proof in it the transcript would tell enough to guess the password. */
@@ -172,11 +173,11 @@ START_TEST (test_scram)
   Talk talk;
 
   talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
-  run_scram (&talk, scram_mechanisms[_i], SCRAM_HONEST);
+  run_scram (&talk, scram_mechanisms[_i / 2], _i % 2 == 0 ? SCRAM_HONEST : SCRAM_BLANKS);
   ck_assert_str_eq (talk.sent->str, "\r\n");
   ck_assert_int_eq (talk_feed (&talk, "235 2.7.0 Accepted\r\n"), DOCTOR_ACTION_READ);
   ck_assert_ptr_nonnull (last (&talk, DOCTOR_FACT_LOGIN_ACCEPTED));
-  ck_assert_str_eq (last (&talk, DOCTOR_FACT_LOGIN_ACCEPTED)->code, scram_mechanisms[_i]);
+  ck_assert_str_eq (last (&talk, DOCTOR_FACT_LOGIN_ACCEPTED)->code, scram_mechanisms[_i / 2]);
   ck_assert_str_eq (talk.sent->str, "MAIL FROM:<tanaka@example.jp>\r\n");
   talk_end (&talk);
 }
@@ -328,6 +329,36 @@ START_TEST (test_digests)
   talk_feed (&talk, "+OK hi <1896.697170952@dbc.mtview.ca.us>\r\n");
   talk_feed (&talk, "-ERR\r\n");
   ck_assert_str_eq (talk.sent->str, apop_line);
+  talk_end (&talk);
+}
+END_TEST
+
+/* What is quoted as evidence has a measure, however much was said. */
+START_TEST (test_quoted)
+{
+  g_autofree char *filler = g_strnfill (900, 'X');
+  g_autoptr (GString) greeting = g_string_new (NULL);
+  g_autoptr (GString) list = g_string_new ("250-mail.example.jp\r\n");
+  Talk talk;
+
+  for (guint i = 0; i < 900; i++)
+    {
+      g_string_append_printf (greeting, "220-%s FTP %u\r\n", filler, i);
+      g_string_append_printf (list, "250-AUTH %s%u\r\n", filler, i);
+    }
+  g_string_append (greeting, "220 at your service\r\n");
+  g_string_append (list, "250 8BITMIME\r\n");
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
+  talk_feed (&talk, greeting->str);
+  ck_assert_str_eq (last (&talk, DOCTOR_FACT_WRONG_SERVICE)->code, "ftp");
+  ck_assert_uint_le (strlen (last (&talk, DOCTOR_FACT_WRONG_SERVICE)->text), 16 * 1024 + 1);
+  talk_end (&talk);
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_SMTP, DOCTOR_SECURITY_TLS);
+  talk_feed (&talk, "220 hi\r\n");
+  talk_feed (&talk, list->str);
+  ck_assert_uint_le (strlen (last (&talk, DOCTOR_FACT_MECHANISM_UNSUPPORTED)->text), 16 * 1024);
   talk_end (&talk);
 }
 END_TEST
@@ -698,9 +729,10 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
-  tcase_add_loop_test (tests, test_scram, 0, G_N_ELEMENTS (scram_mechanisms));
+  tcase_add_loop_test (tests, test_scram, 0, 2 * G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_wrong_proof, 0, G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_no_proof, 0, G_N_ELEMENTS (scram_mechanisms));
+  tcase_add_test (tests, test_quoted);
   tcase_add_test (tests, test_scram_pauses);
   tcase_add_test (tests, test_scram_too_costly);
   tcase_add_loop_test (tests, test_scram_interrupted, 0, 4);

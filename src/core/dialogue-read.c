@@ -76,9 +76,12 @@ take_line (DoctorDialogue *self, const char *line, gsize length, gboolean waited
   serial = doctor_transcript_add_server (self->talk.transcript, line, (gssize) length);
   if (!self->greeted)
     {
-      if (self->greeting->len > 0)
+      /* A thousand lines say no better who greets. */
+      gsize room = DOCTOR_REPLY_TEXT_LIMIT - MIN (DOCTOR_REPLY_TEXT_LIMIT, self->greeting->len);
+
+      if (self->greeting->len > 0 && room > 0)
         g_string_append_c (self->greeting, '\n');
-      g_string_append (self->greeting, line);
+      g_string_append_len (self->greeting, line, (gssize) MIN (strlen (line), room));
     }
   reply->n_bytes += length;
   if (++reply->n_lines > DOCTOR_REPLY_LINES_LIMIT)

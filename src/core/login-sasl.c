@@ -93,12 +93,14 @@ decode (const char *words, gsize *length)
 void
 doctor_dialogue_conceal_proof (DoctorDialogue *self, const char *line)
 {
-  const char *blank = strrchr (line, ' ');
+  /* Trimmed as challenges are. */
+  g_autofree char *trimmed = self->sasl != NULL ? g_strchomp (g_strdup (line)) : NULL;
+  const char *blank = trimmed != NULL ? strrchr (trimmed, ' ') : NULL;
   g_autofree guint8 *octets = NULL;
   g_autoptr (DoctorSecret) proof = NULL;
   gsize length;
 
-  if (self->sasl == NULL || blank == NULL)
+  if (blank == NULL)
     return;
   octets = decode (blank + 1, &length);
   if (octets == NULL || length < MIN_HIDDEN || memcmp (octets, "v=", 2) != 0)

@@ -4,6 +4,8 @@
 
 #include "core/dialogue-private.h"
 
+#include <string.h>
+
 const char *const doctor_dialogue_unsendable =
     N_ ("it holds a character that this login cannot carry");
 
@@ -37,6 +39,8 @@ explain (DoctorDialogue *self, GStrv mechanisms)
   const char *disabled = self->dialect->login_disabled;
   g_autofree char *list = g_strjoinv (" ", mechanisms);
 
+  if (strlen (list) > DOCTOR_REPLY_TEXT_LIMIT)
+    list[DOCTOR_REPLY_TEXT_LIMIT] = '\0';
   if (*list != '\0')
     doctor_dialogue_fail_with (self, DOCTOR_FACT_MECHANISM_UNSUPPORTED, list, NULL, 0);
   else if (disabled != NULL && doctor_talk_offers (&self->talk, disabled) != NULL)

@@ -67,8 +67,9 @@ pop3_capabilities (const DoctorReply *reply)
                                                                : NULL;
 }
 
-/* RFC 1939 section 7: the timestamp is a msg-id. One that came in the clear would let anybody on
- * the way choose what is hashed together with the password. */
+/* RFC 1939 section 7: the timestamp is a msg-id, in which nothing stands that does not print: that
+ * is what those need who try to learn the password from made-up timestamps. One that came in the
+ * clear would let anybody on the way choose what is hashed together with the password. */
 static void
 heed_greeting (DoctorTalk *talk, const DoctorReply *reply)
 {
@@ -79,8 +80,11 @@ heed_greeting (DoctorTalk *talk, const DoctorReply *reply)
   if (end == NULL)
     return;
   stamp = g_strndup (start, (gsize) (end - start) + 1);
-  if (strchr (stamp, '@') == NULL || strchr (stamp, ' ') != NULL || !g_str_is_ascii (stamp))
+  if (strchr (stamp, '@') == NULL)
     return;
+  for (const char *p = stamp; *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      return;
   g_free (talk->timestamp);
   talk->timestamp = g_steal_pointer (&stamp);
 }

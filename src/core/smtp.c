@@ -36,6 +36,14 @@ skip_enhanced_code (const char *text, char **code)
   return p + strspn (p, " ");
 }
 
+static void
+forget_lines (DoctorReply *reply)
+{
+  g_ptr_array_set_size (reply->items, 0);
+  g_string_truncate (reply->text, 0);
+  g_clear_pointer (&reply->code, g_free);
+}
+
 static DoctorTaken
 smtp_take (DoctorReply *reply, const char *line)
 {
@@ -48,7 +56,10 @@ smtp_take (DoctorReply *reply, const char *line)
   if (line[3] != '\0' && line[3] != ' ' && line[3] != '-')
     return doctor_reply_break (reply, N_ ("neither a blank nor a hyphen follows the code"));
   number = (guint) ((line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0'));
-  if (reply->number != 0 && reply->number != number)
+  /* It shuts down, perhaps in the middle of a list. */
+  if (reply->number != number && number == SHUTTING_DOWN)
+    forget_lines (reply);
+  else if (reply->number != 0 && reply->number != number)
     return doctor_reply_break (reply, N_ ("its lines have different codes"));
   reply->number = number;
 
