@@ -252,6 +252,7 @@ doctor_dialogue_on_greeting (DoctorDialogue *self, const DoctorReply *reply)
 {
   const DoctorDialect *dialect = self->dialect;
   GPtrArray *list;
+  gboolean is_enough;
 
   if (reply->verdict == DOCTOR_VERDICT_REFUSED)
     {
@@ -273,10 +274,12 @@ doctor_dialogue_on_greeting (DoctorDialogue *self, const DoctorReply *reply)
   if (list != NULL)
     doctor_dialogue_learn (self, list);
   /* The list of a greeting may be short: what would end the examination is asked again. */
-  if (list == NULL || (needs_starttls (self) && !self->preauth && !offers_starttls (self)))
-    ask (self, start_tls);
-  else
+  is_enough = needs_starttls (self) ? self->preauth || (list != NULL && offers_starttls (self))
+                                    : list != NULL;
+  if (is_enough)
     start_tls (self);
+  else
+    ask (self, start_tls);
 }
 
 void

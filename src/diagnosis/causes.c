@@ -1233,7 +1233,7 @@ static const DoctorCause causes[] = {
       .id = "mailbox-in-use",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("Another program is using the mailbox"),
-      .summary = N_ ("Another program or device is using the mailbox now"),
+      .summary = N_ ("Another program or device is using the mailbox on {host}"),
       .explanation = N_ ("{host} accepted the login, but lets only one program at a time into the mailbox "
                          "over {protocol}, and another one is in it. A connection that broke off can "
                          "count for some time."),
