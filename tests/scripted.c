@@ -299,7 +299,7 @@ thread_main (gpointer user_data)
         return NULL;
       if (self->connections > 0 && self->scripts[1] != NULL)
         script = *++self->scripts;
-      self->connections++;
+      g_atomic_int_inc (&self->connections);
       serve (self, socket, script);
     }
 }
@@ -369,9 +369,22 @@ scripted_get_received (Scripted *self)
   return self->received->str;
 }
 
+gboolean
+scripted_has_received (Scripted *self, const char *text)
+{
+  stop (self);
+  return memmem (self->received->str, self->received->len, text, strlen (text)) != NULL;
+}
+
 guint
 scripted_get_connections (Scripted *self)
 {
   stop (self);
   return self->connections;
+}
+
+guint
+scripted_count (Scripted *self)
+{
+  return g_atomic_int_get (&self->connections);
 }

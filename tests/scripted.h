@@ -37,7 +37,11 @@ void scripted_free (Scripted *self);
 guint scripted_get_port (const Scripted *self);
 /* Stops it, and returns every line and byte that came from clients, decrypted. */
 const char *scripted_get_received (Scripted *self);
+/* The same as a question, since there may be any bytes. */
+gboolean scripted_has_received (Scripted *self, const char *text);
 guint scripted_get_connections (Scripted *self);
+/* As many as it has taken up to now; it goes on. */
+guint scripted_count (Scripted *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scripted, scripted_free)
 

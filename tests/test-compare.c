@@ -18,6 +18,9 @@ typedef enum
   END_NO_LOOKUP,    /* no answer about the name */
   END_NOT_FOUND,    /* there is no such name */
   END_SILENT,       /* nobody answers at the address */
+  END_OTHER_PORT,   /* the same, but another port of the host works */
+  END_BANNED,       /* nobody answers at any port of a host that has refused a login */
+  END_THERE,        /* the same, but somebody is there at another port */
   END_NO_ROUTE,     /* no way to the address */
   END_REFUSED,      /* something answers that there is nothing */
   END_STOPPED,      /* by the user */
@@ -86,7 +89,22 @@ static const Comparison comparisons[] = {
     { { { "imap.one.example", 993, END_SILENT }, NOBODY },
       { { "imap.two.example", 993, END_SILENT }, NOBODY },
       { { "imap.three.example", 993, END_WELCOME }, NOBODY } },
+    "connect-timeout port-works-elsewhere - connect-timeout port-works-elsewhere - " },
+  { "one of three is reached, on another port",
+    FALSE,
+    { { { "imap.one.example", 143, END_SILENT }, NOBODY },
+      { { "imap.two.example", 143, END_SILENT }, NOBODY },
+      { { "imap.three.example", 993, END_WELCOME }, NOBODY } },
     "connect-timeout - connect-timeout - " },
+  { "its own other server is reached on the same port",
+    FALSE,
+    { { { "imap.one.example", 993, END_SILENT }, NOBODY },
+      { { "old.one.example", 993, END_WELCOME }, NOBODY } },
+    "connect-timeout - " },
+  { "nobody is reached, but for another port of one",
+    FALSE,
+    { { { "imap.one.example", 993, END_SILENT }, { "smtp.two.example", 587, END_OTHER_PORT } } },
+    "connect-timeout - wrong-port connect-timeout" },
   { "names that do not exist are no network",
     FALSE,
     { { { "imap.one.example", 993, END_NOT_FOUND }, NOBODY },
@@ -125,7 +143,20 @@ static const Comparison comparisons[] = {
     FALSE,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 587, END_SILENT } },
       { { "imap.two.example", 993, END_WELCOME }, { "smtp.two.example", 587, END_WELCOME } } },
-    " - connect-timeout -  - " },
+    " - connect-timeout port-works-elsewhere -  - " },
+  { "only sending is silent, at the very host that answers, and another port works",
+    FALSE,
+    { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 587, END_OTHER_PORT } } },
+    " - wrong-port connect-timeout" },
+  { "only sending is silent, at two owners, and another port works",
+    FALSE,
+    { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 587, END_OTHER_PORT } },
+      { { "imap.two.example", 993, END_WELCOME }, { "smtp.two.example", 587, END_OTHER_PORT } } },
+    " - port-blocked connect-timeout -  - port-blocked connect-timeout" },
+  { "only sending is silent, on port 25, and another port works",
+    FALSE,
+    { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 25, END_OTHER_PORT } } },
+    " - port-blocked connect-timeout" },
   { "sending is refused and not silent",
     FALSE,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 25, END_REFUSED } } },
@@ -134,6 +165,27 @@ static const Comparison comparisons[] = {
     FALSE,
     { { { "mail.one.example", 993, END_SILENT }, { "mail.one.example", 25, END_SILENT } } },
     "connect-timeout - connect-timeout" },
+
+  /* Bans */
+  { "a host that has refused a login is silent, another owner's answers",
+    FALSE,
+    { { { "mail.one.example", 993, END_BANNED }, NOBODY },
+      { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
+    "client-ip-banned connect-timeout - " },
+  { "somebody is there at another port",
+    FALSE,
+    { { { "mail.one.example", 993, END_THERE }, NOBODY },
+      { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
+    "connect-timeout - " },
+  { "nobody else is there who could tell",
+    FALSE,
+    { { { "mail.one.example", 993, END_BANNED }, NOBODY } },
+    "connect-timeout" },
+  { "a host that has refused no login is silent",
+    FALSE,
+    { { { "mail.one.example", 993, END_SILENT }, NOBODY },
+      { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
+    "connect-timeout - " },
 
   /* Logins */
   { "receiving takes the login, sending does not",
@@ -200,6 +252,13 @@ log_in (DoctorTranscript *transcript, const Side *side, gboolean is_outgoing)
     }
 }
 
+static void
+follow_up (DoctorTranscript *transcript, const Side *side, DoctorFactKind kind, const char *code,
+           guint port)
+{
+  doctor_transcript_add_fact (transcript, kind, side->host, code, port, DOCTOR_FACT_CONNECTED);
+}
+
 static DoctorTranscript *
 play (const Side *side, gboolean is_outgoing)
 {
@@ -220,6 +279,23 @@ play (const Side *side, gboolean is_outgoing)
       break;
     case END_SILENT:
       connect_to (transcript, side, DOCTOR_FACT_CONNECT_TIMEOUT);
+      break;
+    case END_OTHER_PORT:
+      connect_to (transcript, side, DOCTOR_FACT_CONNECT_TIMEOUT);
+      doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_FAILED);
+      follow_up (transcript, side, DOCTOR_FACT_FOLLOW_UP_WORKED, "SMTP TLS", 465);
+      break;
+    case END_BANNED:
+    case END_THERE:
+      connect_to (transcript, side, DOCTOR_FACT_CONNECT_TIMEOUT);
+      doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_FAILED);
+      doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_REFUSED_EARLIER, side->host,
+                                  "16:42", 1795246927, 0);
+      follow_up (transcript, side, DOCTOR_FACT_FOLLOW_UP_SILENT, "IMAP STARTTLS", 143);
+      follow_up (transcript, side,
+                 side->end == END_BANNED ? DOCTOR_FACT_FOLLOW_UP_SILENT
+                                         : DOCTOR_FACT_FOLLOW_UP_FAILED,
+                 "SMTP TLS", 465);
       break;
     case END_NO_ROUTE:
       connect_to (transcript, side, DOCTOR_FACT_NETWORK_UNREACHABLE);

@@ -16,6 +16,7 @@ static const char *const known_ids[] = {
   "connection-refused",
   "connect-timeout",
   "wrong-port",
+  "port-works-elsewhere",
   "port-blocked",
   "network-unreachable",
   "ipv6-broken",
@@ -1144,11 +1145,14 @@ END_TEST
 START_TEST (test_causes_are_reached)
 {
   /* By comparing several servers, or with the names that are known. */
-  static const char *const compared[] = {
-    "offline",    "host-misspelt",           "settings-differ-from-provider",
-    "wrong-port", "incoming-login-accepted", "outgoing-login-accepted",
-    NULL
-  };
+  static const char *const compared[] = { "offline",
+                                          "host-misspelt",
+                                          "settings-differ-from-provider",
+                                          "wrong-port",
+                                          "port-works-elsewhere",
+                                          "incoming-login-accepted",
+                                          "outgoing-login-accepted",
+                                          NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 
   if (g_strv_contains (compared, cause->id))

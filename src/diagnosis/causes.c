@@ -129,6 +129,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "port-works-elsewhere",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("Your network is not the cause"),
+      .summary = N_ ("Another server answers on port {port}, but {host} does not"),
+      .explanation = N_ ("Another of your mail servers answers from here on the same port {port}, so "
+                         "this network lets it through. The fault is with {host}, or with its name or "
+                         "port in the settings."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Leave the network as it is, and look at the server name {host} and at "
+                                 "what your provider says about the service."), NULL },
+      },
+  },
+  {
       .id = "port-blocked",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("This network blocks the port for sending mail"),

@@ -109,6 +109,20 @@ explain (DoctorExamined *self, const char *cause)
   self->changed = TRUE;
 }
 
+static gboolean
+has_fact (const DoctorExamined *self, DoctorFactKind kind)
+{
+  return doctor_transcript_last_fact (self->transcript, kind) != NULL;
+}
+
+static gboolean
+is_silent (const DoctorExamined *self)
+{
+  return measure_reach (self) == REACH_SILENT
+         && (g_str_equal (first_cause (self), "connect-timeout")
+             || g_str_equal (first_cause (self), "wrong-port"));
+}
+
 /* Nobody anywhere answered: two servers of one owner may be down together, those of two are not. */
 static void
 compare_networks (DoctorExamined *examined, guint n, gboolean is_online)
@@ -120,7 +134,7 @@ compare_networks (DoctorExamined *examined, guint n, gboolean is_online)
     {
       Reach reach = measure_reach (&examined[i]);
 
-      if (reach == REACH_ANSWER)
+      if (reach == REACH_ANSWER || has_fact (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED))
         return;
       if (reach == REACH_UNKNOWN)
         continue;
@@ -142,9 +156,27 @@ find_other_server (const DoctorExamined *examined, guint n, const DoctorExamined
   return NULL;
 }
 
+/* The finding of one silent server gives way to what explains them all. */
+static void
+blame_network (DoctorExamined *self)
+{
+  DoctorFinding *first = g_ptr_array_index (self->findings, 0);
+
+  if (g_str_equal (first->cause->id, "wrong-port"))
+    {
+      const DoctorFact *found = first->found;
+
+      g_ptr_array_remove_index (self->findings, 0);
+      first = g_ptr_array_index (self->findings, 0);
+      first->found = found;
+    }
+  explain (self, "port-blocked");
+}
+
 /* Sending is silent at every account whose other server was reached. A sending server may be down
  * alone: it is the network where the host itself answers, where two owners' are silent, and on the
- * port that networks are known to block. */
+ * port that networks are known to block. That one host has another port which works is more likely
+ * its own doing. */
 static void
 compare_sending (DoctorExamined *examined, guint n)
 {
@@ -164,13 +196,62 @@ compare_sending (DoctorExamined *examined, guint n)
         first = &examined[i];
       is_everywhere = is_everywhere || !are_of_one_owner (first, &examined[i])
                       || examined[i].server->port == 25
-                      || g_ascii_strcasecmp (examined[i].server->host, other->server->host) == 0;
+                      || (g_ascii_strcasecmp (examined[i].server->host, other->server->host) == 0
+                          && !has_fact (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED));
     }
   for (guint i = 0; i < n && is_everywhere; i++)
-    if (examined[i].server->protocol == DOCTOR_PROTOCOL_SMTP
-        && measure_reach (&examined[i]) == REACH_SILENT
-        && g_str_equal (first_cause (&examined[i]), "connect-timeout"))
-      explain (&examined[i], "port-blocked");
+    if (examined[i].server->protocol == DOCTOR_PROTOCOL_SMTP && is_silent (&examined[i]))
+      blame_network (&examined[i]);
+}
+
+/* A host that has refused logins is silent at every port that was asked, and the network is not to
+ * blame, since somebody else answers. */
+static void
+compare_bans (DoctorExamined *examined, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      DoctorExamined *self = &examined[i];
+      const DoctorFact *refusal =
+          doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_REFUSED_EARLIER);
+      gboolean is_network_fine = FALSE;
+
+      if (refusal == NULL || !is_silent (self) || !doctor_follow_all_silent (self->transcript))
+        continue;
+      for (guint j = 0; j < n; j++)
+        is_network_fine = is_network_fine
+                          || (!are_of_one_owner (self, &examined[j])
+                              && measure_reach (&examined[j]) == REACH_ANSWER);
+      if (!is_network_fine)
+        continue;
+      explain (self, "client-ip-banned");
+      g_array_append_val (((DoctorFinding *) self->findings->pdata[0])->evidence, refusal->entry);
+    }
+}
+
+/* A port that another owner's server answers on is open in this network. */
+static void
+compare_ports (DoctorExamined *examined, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      DoctorExamined *self = &examined[i];
+      gboolean is_open = FALSE;
+
+      for (guint j = 0; j < n && is_silent (self); j++)
+        is_open = is_open
+                  || (examined[j].server->port == self->server->port
+                      && !are_of_one_owner (self, &examined[j])
+                      && measure_reach (&examined[j]) == REACH_ANSWER
+                      && has_fact (&examined[j], DOCTOR_FACT_CONNECTED));
+      if (!is_open)
+        continue;
+      g_ptr_array_add (self->findings,
+                       doctor_finding_new ("port-works-elsewhere", self->transcript,
+                                           doctor_transcript_last_fact (
+                                               self->transcript, DOCTOR_FACT_CONNECT_TIMEOUT)));
+      self->changed = TRUE;
+    }
 }
 
 /* A login that was refused for what the user may have entered. */
@@ -215,4 +296,6 @@ doctor_compare_reach (DoctorExamined *examined, guint n, gboolean is_online)
 {
   compare_networks (examined, n, is_online);
   compare_sending (examined, n);
+  compare_ports (examined, n);
+  compare_bans (examined, n);
 }

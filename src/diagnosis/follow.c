@@ -18,7 +18,6 @@ typedef enum
   TRY_TLS,           /* at the port that is meant for it */
   TRY_STARTTLS,      /* the same */
   TRY_PROTOCOL_HERE, /* the one in which the server greeted */
-  TRY_LIKELY,        /* the name that was meant */
   TRY_PUBLISHED,     /* what the provider publishes */
 } Try;
 
@@ -32,7 +31,7 @@ static const struct
   { "connection-refused", { TRY_TLS, TRY_STARTTLS, TRY_PUBLISHED } },
   { "connect-timeout", { TRY_TLS, TRY_STARTTLS, TRY_PUBLISHED } },
   { "dns-not-found", { TRY_PUBLISHED } },
-  { "host-misspelt", { TRY_LIKELY, TRY_PUBLISHED } },
+  { "host-misspelt", { TRY_PUBLISHED } },
   { "tls-on-plain-port", { TRY_STARTTLS_HERE, TRY_TLS, TRY_PUBLISHED } },
   { "plain-on-tls-port", { TRY_TLS_HERE, TRY_TLS } },
   { "starttls-unavailable", { TRY_TLS, TRY_PUBLISHED } },
@@ -189,10 +188,25 @@ add_protocol_here (Plan *self)
     add_here (self, DOCTOR_PROTOCOL_IMAP, self->server->security);
 }
 
+/* Whose the server is. Its name tells; where there is no such name, the address does. Any server
+ * works without a login, so what is only likely is not asked. */
+static const DoctorProvider *
+find_owner (const Plan *self)
+{
+  g_autoptr (DoctorServer) nameless = NULL;
+
+  if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_NAME_NOT_FOUND) != NULL)
+    return doctor_provider_find (self->server, self->account->address);
+  nameless = doctor_server_copy (self->server);
+  g_free (nameless->user);
+  nameless->user = g_strdup ("");
+  return doctor_provider_find (nameless, NULL);
+}
+
 static void
 add_published (Plan *self)
 {
-  const DoctorProvider *provider = doctor_provider_find (self->server, self->account->address);
+  const DoctorProvider *provider = find_owner (self);
   const DoctorProviderServer *published =
       provider != NULL ? doctor_provider_published (provider, self->server) : NULL;
   DoctorServer *candidate;
@@ -204,23 +218,6 @@ add_published (Plan *self)
     set_host (candidate, published->host);
   candidate->port = published->port;
   candidate->security = published->security;
-  candidate->port = self->port (candidate, self->is_here, self->user_data);
-  add (self, candidate, FALSE);
-}
-
-/* Only a name of a provider that is known: of any other nobody knows whose it is. */
-static void
-add_likely (Plan *self)
-{
-  const DoctorFinding *first = g_ptr_array_index (self->findings, 0);
-  g_autofree char *likely = doctor_finding_likely_host (first);
-  DoctorServer *candidate;
-
-  if (likely == NULL || first->fact->kind != DOCTOR_FACT_NAME_NOT_FOUND
-      || self->server->security == DOCTOR_SECURITY_NONE)
-    return;
-  candidate = doctor_server_copy (self->server);
-  set_host (candidate, likely);
   candidate->port = self->port (candidate, self->is_here, self->user_data);
   add (self, candidate, FALSE);
 }
@@ -246,9 +243,6 @@ add_try (Plan *self, Try what)
       return;
     case TRY_PROTOCOL_HERE:
       add_protocol_here (self);
-      return;
-    case TRY_LIKELY:
-      add_likely (self);
       return;
     case TRY_PUBLISHED:
       add_published (self);

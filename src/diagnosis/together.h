@@ -25,8 +25,10 @@ typedef struct
  *
  * Where nobody answered at all, the network is the cause (offline), and where only sending servers
  * were silent, that it blocks their ports (port-blocked): these stand before what each server shows
- * by itself, and that follows. A login that the account's other server accepted is noted at the
- * end. `is_online`: this computer is on the Internet, as far as it knows itself. */
+ * by itself, and that follows. So does that a host which has refused logins is silent at all ports
+ * that were asked (client-ip-banned). That another owner's server answers on the same port, and
+ * that the account's other server accepted the login, is noted at the end. `is_online`: this
+ * computer is on the Internet, as far as it knows itself. */
 void doctor_diagnose_together (DoctorExamined *examined, guint n, gboolean is_online);
 
 G_END_DECLS
