@@ -76,6 +76,11 @@ void doctor_mbsync_load (DoctorReading *self);
 void doctor_msmtp_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_msmtp_load (DoctorReading *self);
 
+/* ~/.muttrc and the others of Mutt and NeoMutt, and the files that they name; without places no
+ * other file is read. */
+void doctor_mutt_parse (DoctorReading *self, const char *text, gsize length, const char *path);
+void doctor_mutt_load (DoctorReading *self);
+
 /* The profiles of Thunderbird and Betterbird, native, Flatpak and Snap: prefs.js. */
 void doctor_thunderbird_parse (DoctorReading *self, const char *text, gsize length,
                                const char *path);
