@@ -9,8 +9,17 @@
 
 #include "suite.h"
 
-/* Of all of them, that many must be right in a hundred. */
-#define WANTED 98
+/* Three collections: what was really seen, a wide one, and words for single rows of the tables.
+ * Of the first two, that many must be right in a hundred. */
+static const struct
+{
+  const char *ending;
+  guint wanted;
+} collections[] = {
+  { ".txt", 98 },
+  { "-wide.txt", 98 },
+  { "-more.txt", 0 },
+};
 
 typedef struct
 {
@@ -88,7 +97,7 @@ static const struct
 };
 
 static GPtrArray *cases; /* of Case */
-static guint n_seen;     /* the first of them were really seen */
+static guint starts[G_N_ELEMENTS (collections) + 1];
 
 /* ---- Reading ---- */
 
@@ -142,7 +151,7 @@ load (DoctorProtocol protocol, const char *ending)
       g_ptr_array_add (cases, self = case_new (protocol, file, i + 1, lines[i]));
     else if (g_str_has_prefix (lines[i], "why "))
       self->why = g_strdup (lines[i] + 4);
-    else
+    else if (!g_str_has_prefix (lines[i], "from "))
       {
         g_assert (g_str_has_prefix (lines[i], "S "));
         g_ptr_array_add (self->lines, g_strdup (lines[i] + 2));
@@ -352,9 +361,9 @@ END_TEST
 /* Those that cannot be known stand in the report, and are few. */
 START_TEST (test_share)
 {
-  guint right = 0;
+  guint right = 0, n = starts[_i + 1] - starts[_i];
 
-  for (guint i = 0; i < n_seen; i++)
+  for (guint i = starts[_i]; i < starts[_i + 1]; i++)
     {
       const Case *the_case = g_ptr_array_index (cases, i);
       g_autofree char *shown = NULL;
@@ -365,9 +374,9 @@ START_TEST (test_share)
         g_print ("# %s: %s, not %s: %s\n", the_case->place, cause, the_case->cause,
                  the_case->why != NULL ? the_case->why : "a fault of the tables");
     }
-  g_print ("# %u of %u replies have their true cause (%.1f %%)\n", right, n_seen,
-           100.0 * right / n_seen);
-  ck_assert_uint_ge (100 * right, WANTED * n_seen);
+  g_print ("# %u of %u replies have their true cause (%.1f %%)\n", right, n,
+           100.0 * right / MAX (n, 1));
+  ck_assert_uint_ge (100 * right, collections[_i].wanted * n);
 }
 END_TEST
 
@@ -375,13 +384,14 @@ static void
 add_tests (TCase *tests)
 {
   cases = g_ptr_array_new_with_free_func ((GDestroyNotify) case_free);
-  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
-    load ((DoctorProtocol) i, ".txt");
-  n_seen = cases->len;
-  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
-    load ((DoctorProtocol) i, "-more.txt");
+  for (guint i = 0; i < G_N_ELEMENTS (collections); i++)
+    {
+      for (guint j = 0; j < G_N_ELEMENTS (servers); j++)
+        load ((DoctorProtocol) j, collections[i].ending);
+      starts[i + 1] = cases->len;
+    }
   tcase_add_loop_test (tests, test_reply, 0, (int) cases->len);
-  tcase_add_test (tests, test_share);
+  tcase_add_loop_test (tests, test_share, 0, (int) G_N_ELEMENTS (collections));
 }
 
 DOCTOR_CHECK_MAIN ("replies", add_tests)

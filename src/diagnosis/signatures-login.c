@@ -208,8 +208,13 @@ static const DoctorSignature rows[] = {
               "unable to lock|could not lock|cannot lock|can't lock|already locked|"
               "maildrop*lock|maildrop*in use|mailbox*in use|being used by another|"
               "already open|mailbox*busy|maildrop*busy|another client|another pop|"
-              "other pop session|in use by another|postfach*gesperrt|boite*verrouillee|"
-              "メールボックス*ロック|使用中|信箱被锁",
+              "other pop session|in use by another|boite*verrouillee|postfach*verwendet|"
+              "postfach*benutzt|postfach*anderen|andere sitzung|anderen sitzung|"
+              "autre session|autre client|otra sesion|otro cliente|altra sessione|"
+              "outra sessao|inna sesja|"
+              "другой*сесси|другим*клиент|другим*процесс|"
+              "メールボックス*ロック|使用中|信箱被锁|被其他|被占用|別の*セッション|他の*接続|"
+              "다른 세션",
     .cause = "mailbox-in-use" },
 
   /* The server cannot check now: before anything that blames the password. */
@@ -258,7 +263,15 @@ static const DoctorSignature rows[] = {
               "fail2ban|host*banned|address*banned",
     .cause = "client-ip-banned" },
 
-  /* The account and not the password */
+  /* The account and not the password; what is only threatened has not happened. */
+  { REPLY, .steps = AT (LOGIN),
+    .phrase = "will be locked|will be blocked|will be suspended|will be disabled|"
+              "will be banned|will be temporarily|would be locked|gesperrt werden|"
+              "wird gesperrt|sera bloque|sera verrouille|sera bloquead|sera suspendid|"
+              "verra bloccat|zostanie zablok|"
+              "будет заблокир|"
+              "将被锁|将被冻结|ロックされる場合|ロックされます",
+    .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "account*locked|account*suspended|account*disabled|account*blocked|"
               "account*deactivated|account*frozen|account*terminated|account*closed|"
@@ -502,6 +515,17 @@ static const DoctorSignature rows[] = {
               "エラーが発生",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX), .code = "NONEXISTENT|NOPERM|CANNOT|TRYCREATE",
+    .cause = "mailbox-not-usable" },
+  { REPLY, .steps = AT (MAILBOX),
+    .phrase = "does not exist|doesn't exist|not exist|not found|no such mailbox|"
+              "no such folder|unknown mailbox|permission denied|access denied|no permission|"
+              "not authorized|not authorised|not permitted|unable to open|cannot open|"
+              "can't open|could not open|unable to access|cannot access|existiert nicht|"
+              "zugriff verweigert|keine berechtigung|n'existe pas|acces refuse|no existe|"
+              "acceso denegado|non esiste|accesso negato|nao existe|nie istnieje|"
+              "brak uprawnie|"
+              "не существует|нет доступа|"
+              "不存在|存在しません",
     .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (MAILBOX), .cause = "mailbox-refused" },
 };

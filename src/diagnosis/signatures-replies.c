@@ -124,6 +124,8 @@ static const DoctorSignature rows[] = {
     .cause = "connection-cut" },
 
   /* Limits. A server that is full as a whole is out of service; one that counts me is not. */
+  { REPLY, .steps = AT (GREETING), .phrase = "connection rate|rate limit|rate-limit|ratelimit",
+    .cause = "too-many-connections" },
   { REPLY, .steps = AT (GREETING), .code = "4.3.2|SYS/TEMP", .cause = "server-unavailable" },
   { REPLY,
     .phrase = "too many*connection|too many*session|maximum number of connection|"
@@ -203,17 +205,20 @@ static const DoctorSignature rows[] = {
               "sign in to your webmail|unusual activity|unusual login|unusual sign|"
               "suspicious login|suspicious sign|verify your account|verify your identity|"
               "verify it's you|please log in via|confirm*your identity|complete*captcha|"
-              "ungewohnliche aktivitat|activite inhabituelle|browser to|in a browser|"
-              "in your browser|in the browser|your browser|using a browser|with a browser|"
-              "with*browser|web interface|webmail to|via webmail|verify*phone|"
-              "phone verification|confirm*phone|captcha|security check|security challenge|"
-              "accept*terms|agree*terms|terms of service|terms of use|accept*conditions|"
-              "im browser|uber den browser|nutzungsbedingungen|navigateur|"
-              "conditions d'utilisation|navegador|condiciones de uso|condizioni d'uso|"
-              "przegladar|regulamin|prohlizec|"
-              "браузер|веб-интерфейс|пользовательск*соглашен|номер*телефона|подтверд*личност|"
-              "异常登录|登录异常|ブラウザ|浏览器|瀏覽器|网页版|网页登录|手机验证|安全验证|"
-              "브라우저|利用規約|本人確認",
+              "ungewohnliche aktivitat|activite inhabituelle|please sign in at|"
+              "please log in at|sign in at http|log in at http|login at http|to unblock|"
+              "to unlock|unlock your|entsperren|debloquer|desbloquear|sbloccare|odblokowac|"
+              "browser to|in a browser|in your browser|in the browser|your browser|"
+              "using a browser|with a browser|with*browser|web interface|webmail to|"
+              "via webmail|verify*phone|phone verification|confirm*phone|captcha|"
+              "security check|security challenge|accept*terms|agree*terms|terms of service|"
+              "terms of use|accept*conditions|im browser|uber den browser|"
+              "nutzungsbedingungen|navigateur|conditions d'utilisation|navegador|"
+              "condiciones de uso|condizioni d'uso|przegladar|regulamin|prohlizec|"
+              "разблокир|браузер|веб-интерфейс|пользовательск*соглашен|номер*телефона|"
+              "подтверд*личност|"
+              "异常登录|登录异常|ブラウザ|解除锁定|解锁|ロック*解除|浏览器|瀏覽器|网页版|"
+              "网页登录|手机验证|安全验证|브라우저|利用規約|本人確認",
     .cause = "auth-web-login-required" },
   { REPLY, .code = "5.7.14|WEBALERT", .cause = "auth-web-login-required" },
   { REPLY, .code = "4.7.12", .cause = "auth-mechanism-unsupported" },
@@ -286,11 +291,11 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (GREETING),
     .phrase = "too many*login|too many*auth|too many*attempt|too many*fail",
     .cause = "client-ip-banned" },
-  { REPLY, .steps = AT (GREETING), .phrase = "rate limit|rate-limit|ratelimit|connection rate",
-    .cause = "too-many-connections" },
   { REPLY, .steps = AT (GREETING),
     .phrase = BLOCKLISTED "|"
                           "reputation",
+    .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (GREETING), .code = "5.7.606|5.7.708|5.7.511|5.7.25|4.7.25",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),
     .phrase = "banned|fail2ban|your ip*blocked|ip*blocked|address*blocked|blocked*ip|"

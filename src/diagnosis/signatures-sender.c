@@ -57,6 +57,13 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "activate your|activate the account",
     .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER),
+    .phrase = "domain does not exist|domain doesn't exist|domain*not found|"
+              "domain*not resolve|you tried to reach|you are trying to contact|"
+              "trying to reach|recipient*disabled|recipient*suspended|recipient*locked|"
+              "recipient*inactive|unverified address|undeliverable address|"
+              "address verification|unverified recipient",
+    .cause = "address-refused" },
+  { REPLY, .steps = AT (SENDER),
     .phrase = "not local sender|not conform|conform*authentic|address is not verified|"
               "not verified|unverified|verified sender|relaying disallowed. invalid domain|"
               "sender identity|sender*authenticated|mail from*authenticated|"
@@ -79,7 +86,7 @@ static const DoctorSignature rows[] = {
               "not permitted*sender|validate your sender|verify your sender|"
               "verify the sender|sender*verified|from address*verified|from: address|"
               "identity*not|sender not*registered|unregistered sender|sender*unregistered|"
-              "sender*unauthorized|sender address*access denied|unauthorized*from|"
+              "sender*unauthorized|sender address rejected: access denied|unauthorized*from|"
               "unauthorized address|alias*not|forged|remitente*no autoriz|"
               "remitente*no permit|remitente*no coincid|remitente*no pertenec|"
               "mittente*non autorizz|mittente*non consent|mittente*non corrisp|"
@@ -134,6 +141,7 @@ static const DoctorSignature rows[] = {
               "禁止发信|发信*禁止|送信*停止|送信*制限されて|禁止发送|发送*封|账号*禁|帐号*封|"
               "被封|送信*規制|送信*制限中|送信を停止|送信*禁止|送信*できない状態",
     .cause = "sending-suspended" },
+  { REPLY, .steps = AT (SENDER), .code = "5.7.705", .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER), .code = "5.7.501|5.7.502|5.7.503|5.1.8",
     .phrase = "spam|ban|outbound", .cause = "sending-suspended" },
 
@@ -147,8 +155,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .code = "5.3.4|5.2.3", .cause = "message-too-big" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "high load|load is too high|overload|server busy|server is busy|too busy|"
-              "insufficient system|insufficient disk|temporary lookup|lookup fail|"
-              "temporary problem|temporary local|local problem|queue file|"
+              "insufficient system|insufficient disk|temporary lookup|temporary problem|"
+              "temporary local|local problem|queue file|"
               "システムエラー|系统繁忙",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (SENDER),
@@ -158,14 +166,14 @@ static const DoctorSignature rows[] = {
               "too many emails|too many recipients|messages per|recipients per|"
               "exceeded*messages|exceeded*recipients|emails per|mails per|per hour|per day|"
               "per minute|max emails|message limit|versandlimit|limit*uberschritten|"
-              "limite d'envoi|quota d'envoi|limit reached|reached*limit|reached*quota|"
-              "limit exceeded|limit*exceeded|exceeded*limit|exceed*limit|over*limit|"
-              "hourly quota|hourly*quota|monthly*limit|quota per|messages*limit|mail limit|"
-              "email limit|mails limit|send limit|submission limit|submission quota|"
-              "sending frequency|sender frequency|frequency limited|frequency*limit|"
-              "rate-limit|ratelimit|too fast|sending too|sent too|too many*sent|"
-              "too many sent|send too many|recipients today|messages today|mails today|"
-              "emails today|too many deliver|max messages|max recipients|"
+              "limite d'envoi|quota d'envoi|unusual rate|limit reached|reached*limit|"
+              "reached*quota|limit exceeded|limit*exceeded|exceeded*limit|exceed*limit|"
+              "over*limit|hourly quota|hourly*quota|monthly*limit|quota per|messages*limit|"
+              "mail limit|email limit|mails limit|send limit|submission limit|"
+              "submission quota|sending frequency|sender frequency|frequency limited|"
+              "frequency*limit|rate-limit|ratelimit|too fast|sending too|sent too|"
+              "too many*sent|too many sent|send too many|recipients today|messages today|"
+              "mails today|emails today|too many deliver|max messages|max recipients|"
               "maximum number of recipients|maximum number of messages|maximum recipients|"
               "recipient limit|recipients limit|limite de envio|limite diario|"
               "limite de correo|limite de mensajes|demasiados mensajes|demasiados correos|"
@@ -182,7 +190,8 @@ static const DoctorSignature rows[] = {
               "送信通数|次数限制|发信*超|发送*超|超过*数量|超过*上限|超出*限制|收件人过多|"
               "送信*上限|送信*超え|送信*通数|送信件数|通数制限|宛先数|発송*제한",
     .cause = "sending-quota-exceeded" },
-  { REPLY, .steps = AT (SENDER), .code = "5.4.5|4.4.5|5.7.233", .cause = "sending-quota-exceeded" },
+  { REPLY, .steps = AT (SENDER), .code = "5.4.5|4.4.5|5.7.233|4.7.28|5.7.28|5.1.90",
+    .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "quota exceeded|exceeded*quota|over the quota|over its quota|would exceed|"
               "enough space|space*used up|storage allocation|cuota*excedida|quota*superata|"
