@@ -455,6 +455,184 @@ START_TEST (test_deadline)
 }
 END_TEST
 
+static const struct
+{
+  const char *zone[6];
+  const char *file; /* of AUTOCONFIG, NULL: not there */
+  DoctorProtocol protocol;
+  const char *host;
+  guint port;
+  DoctorSecurity security;
+  DoctorCompared compared;
+  const char *published; /* of the finding, in words */
+  const char *target;    /* of its fix */
+} comparisons[] = {
+  { { WEB },
+    GOOD,
+    DOCTOR_PROTOCOL_IMAP,
+    "in.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_SAME,
+    NULL,
+    NULL },
+  { { WEB },
+    GOOD,
+    DOCTOR_PROTOCOL_IMAP,
+    "IN.Example.jp.",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_SAME,
+    NULL,
+    NULL },
+  { { WEB },
+    GOOD,
+    DOCTOR_PROTOCOL_IMAP,
+    "old.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_DIFFERS,
+    "in.example.jp, port 993, TLS",
+    "host=in.example.jp,security=tls,port=993" },
+  { { WEB },
+    GOOD,
+    DOCTOR_PROTOCOL_SMTP,
+    "out.example.jp",
+    25,
+    DOCTOR_SECURITY_NONE,
+    DOCTOR_COMPARED_DIFFERS,
+    "out.example.jp, port 465, TLS",
+    "security=tls,port=465" },
+  { { WEB },
+    GOOD,
+    DOCTOR_PROTOCOL_POP3,
+    "in.example.jp",
+    995,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_UNKNOWN,
+    NULL,
+    NULL },
+  { { WEB, SRV },
+    GOOD,
+    DOCTOR_PROTOCOL_IMAP,
+    "imap.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_SAME,
+    NULL,
+    NULL },
+  { { SRV },
+    NULL,
+    DOCTOR_PROTOCOL_IMAP,
+    "old.example.jp",
+    143,
+    DOCTOR_SECURITY_STARTTLS,
+    DOCTOR_COMPARED_DIFFERS,
+    "imap.example.jp, port 993, TLS",
+    "host=imap.example.jp,security=tls,port=993" },
+  /* Anybody on the way may have written that */
+  { { "SRV _imaps._tcp.example.jp 0 1 993 imap.example.com" },
+    NULL,
+    DOCTOR_PROTOCOL_IMAP,
+    "old.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_UNKNOWN,
+    NULL,
+    NULL },
+  { { "SRV _imaps._tcp.example.jp 0 1 993 imap.example.com" },
+    NULL,
+    DOCTOR_PROTOCOL_IMAP,
+    "imap.example.com",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_SAME,
+    NULL,
+    NULL },
+  /* Nothing is published that could be advised */
+  { { WEB },
+    PLAIN,
+    DOCTOR_PROTOCOL_IMAP,
+    "old.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_UNKNOWN,
+    NULL,
+    NULL },
+  { { NULL },
+    NULL,
+    DOCTOR_PROTOCOL_IMAP,
+    "old.example.jp",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_UNKNOWN,
+    NULL,
+    NULL },
+  { { NULL },
+    NULL,
+    DOCTOR_PROTOCOL_IMAP,
+    "",
+    993,
+    DOCTOR_SECURITY_TLS,
+    DOCTOR_COMPARED_UNKNOWN,
+    NULL,
+    NULL },
+};
+
+START_TEST (test_compare)
+{
+  const char *const files[2] = { comparisons[_i].file, NULL };
+  DoctorProtocol protocol = comparisons[_i].protocol;
+  g_autoptr (DoctorServer) server = doctor_server_new (
+      protocol == DOCTOR_PROTOCOL_SMTP ? DOCTOR_ROLE_OUTGOING : DOCTOR_ROLE_INCOMING, protocol,
+      comparisons[_i].host, comparisons[_i].port, comparisons[_i].security, "tanaka@example.jp",
+      DOCTOR_LOGIN_PASSWORD);
+  g_autoptr (DoctorDiscover) discover = NULL;
+  g_autoptr (DoctorTranscript) transcript = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autofree char *asked = NULL;
+  guint n_finished = 0;
+
+  set_scene (comparisons[_i].zone, files, ALL_MAIL);
+  discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
+  doctor_discover_set_ports (discover, map_port);
+  doctor_discover_set_published_only (discover, TRUE);
+  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
+  doctor_discover_start (discover);
+  while (n_finished == 0)
+    g_main_context_iteration (NULL, TRUE);
+  /* Neither the data on providers, nor MX, nor a guess */
+  asked = describe_asked (discover);
+  ck_assert_msg (asked[0] == 's' && g_str_has_suffix (asked, "ss"), "%s", asked);
+
+  ck_assert_int_eq (doctor_discover_compare (discover, server, NULL, NULL),
+                    comparisons[_i].compared);
+  ck_assert_int_eq (doctor_discover_compare (discover, server, &findings, &transcript),
+                    comparisons[_i].compared);
+  ck_assert_int_eq (findings != NULL, comparisons[_i].published != NULL);
+  ck_assert_int_eq (transcript != NULL, comparisons[_i].published != NULL);
+  if (findings != NULL)
+    {
+      const DoctorFinding *finding = g_ptr_array_index (findings, 0);
+      const DoctorFix *fix = &finding->cause->fixes[0];
+      g_autofree char *words =
+          doctor_finding_text (finding, server, "{published}", doctor_text_english);
+      g_autofree char *target = doctor_fix_target (fix, finding, server);
+      const DoctorEntry *entry =
+          doctor_transcript_find (transcript, g_array_index (finding->evidence, guint, 0));
+
+      ck_assert_uint_eq (findings->len, 1);
+      ck_assert_str_eq (finding->cause->id, "settings-differ-from-provider");
+      ck_assert_int_eq (fix->action, DOCTOR_FIX_USE_SETTING);
+      ck_assert_str_eq (words, comparisons[_i].published);
+      ck_assert_str_eq (target, comparisons[_i].target);
+      ck_assert_msg (g_str_has_prefix (entry->text, "The provider’s servers are now: "), "%s",
+                     entry->text);
+    }
+  clear_scene ();
+}
+END_TEST
+
 START_TEST (test_words)
 {
   static const char *const words[DOCTOR_N_ORIGINS] = {
@@ -483,6 +661,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_goodbye);
   tcase_add_loop_test (tests, test_stop, 0, 80);
   tcase_add_test (tests, test_deadline);
+  tcase_add_loop_test (tests, test_compare, 0, G_N_ELEMENTS (comparisons));
   tcase_add_loop_test (tests, test_words, 0, DOCTOR_N_ORIGINS);
 }
 

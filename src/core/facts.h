@@ -236,6 +236,10 @@ const char *doctor_step_to_string (DoctorStep step);
   /* extra = the kind of what was seen there instead, whose id is {seen} */                        \
   X (FOLLOW_UP_FAILED, "follow-up-failed",                                                         \
      N_ ("Tried without a login: {text} port {number}, {code}: {seen}"))                           \
+  /* The domain of the address was asked, on the wish of the user, and names other settings: text  \
+     = host, code = protocol and security ("IMAP TLS"), number = port */                           \
+  X (SETTINGS_PUBLISHED, "settings-published",                                                     \
+     N_ ("The provider’s servers are now: {text} port {number}, {code}"))                          \
   /* Logins that a silent server has refused: text = host, code = the time in words, number = it   \
      in seconds since 1970 */                                                                      \
   X (LOGIN_REFUSED_EARLIER, "login-refused-earlier", N_ ("{text} refused a login at {code}"))      \

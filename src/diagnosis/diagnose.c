@@ -318,6 +318,24 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   return findings;
 }
 
+GPtrArray *
+doctor_diagnose_published (const DoctorServer *server, const DoctorTranscript *transcript)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  const DoctorFact *fact;
+
+  g_return_val_if_fail (server != NULL && transcript != NULL, findings);
+
+  fact = doctor_transcript_last_fact (transcript, DOCTOR_FACT_SETTINGS_PUBLISHED);
+  if (fact != NULL)
+    {
+      add_finding (findings, "settings-differ-from-provider", transcript, fact);
+      ((DoctorFinding *) g_ptr_array_index (findings, 0))->provider =
+          doctor_provider_find (server, NULL);
+    }
+  return findings;
+}
+
 /* The step that proves the use: the mailbox was opened, or the sender accepted. */
 static gboolean
 last_step_went_well (const DoctorServer *server, const DoctorTranscript *transcript)

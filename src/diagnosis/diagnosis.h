@@ -98,6 +98,12 @@ const DoctorCause *doctor_cause_at (guint index);
 GPtrArray *doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
                             const DoctorTranscript *transcript);
 
+/* What it means that the domain of the address publishes other settings than `server` has: an array
+ * as above, with the one finding "settings-differ-from-provider", which offers them, or empty where
+ * the transcript has no SETTINGS_PUBLISHED. */
+GPtrArray *doctor_diagnose_published (const DoctorServer *server,
+                                      const DoctorTranscript *transcript);
+
 /* The status that follows. OK only when no step failed, none that matters was skipped and the login
  * was accepted: never by absence of evidence. */
 DoctorStatus doctor_diagnosis_status (const DoctorServer *server,

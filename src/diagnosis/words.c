@@ -169,8 +169,16 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_return_val_if_fail (translate != NULL, NULL);
 
   fact = self->fact;
-  published = published_words (server, translate);
-  setting = published_setting (server);
+  if (fact != NULL && fact->kind == DOCTOR_FACT_SETTINGS_PUBLISHED)
+    {
+      published = found_words (fact, server, translate);
+      setting = doctor_follow_setting (fact, server);
+    }
+  else
+    {
+      published = published_words (server, translate);
+      setting = published_setting (server);
+    }
   found = found_words (self->found, server, translate);
   found_setting = doctor_follow_setting (self->found, server);
   port = g_strdup_printf ("%u", server->port);

@@ -9,7 +9,7 @@
 #include "core/account.h"
 #include "core/text.h"
 #include "core/transcript.h"
-#include "diagnosis/providers.h"
+#include "diagnosis/diagnosis.h"
 #include "net/trust.h"
 
 G_BEGIN_DECLS
@@ -64,7 +64,8 @@ G_DECLARE_FINAL_TYPE (DoctorDiscover, doctor_discover, DOCTOR, DISCOVER, GObject
 
 /* `address`: a mail address without problem. `trust` is kept by reference. */
 DoctorDiscover *doctor_discover_new (const char *address, DoctorTrust *trust);
-/* Asks what the domain itself publishes (autoconfig and SRV) and nothing else. */
+/* Asks what the domain itself publishes (autoconfig and SRV) and nothing else: for
+ * doctor_discover_compare(). */
 void doctor_discover_set_published_only (DoctorDiscover *self, gboolean published_only);
 
 /* Starts; once. It holds itself until "finished". */
@@ -81,5 +82,21 @@ DoctorAsked doctor_discover_get_asked (DoctorDiscover *self, DoctorOrigin origin
 const DoctorProvider *doctor_discover_get_provider (DoctorDiscover *self);
 /* The page that an autoconfig file names, https; NULL for none. */
 const char *doctor_discover_get_page (DoctorDiscover *self);
+
+typedef enum
+{
+  DOCTOR_COMPARED_UNKNOWN, /* the domain publishes nothing for this protocol */
+  DOCTOR_COMPARED_SAME,    /* the server is one of those that it publishes */
+  DOCTOR_COMPARED_DIFFERS,
+} DoctorCompared;
+
+/* Whether `server`, of an account with that address, is set up as the domain publishes now: host,
+ * port and security. With DIFFERS, `findings` gets an array with one DoctorFinding
+ * ("settings-differ-from-provider"), to be shown like those of a probe of `server`, and
+ * `transcript` its evidence, to which the finding refers: free the array first. Both may be NULL,
+ * and are set to NULL otherwise. DNS alone never speaks for a host in another domain here. After
+ * "finished". */
+DoctorCompared doctor_discover_compare (DoctorDiscover *self, const DoctorServer *server,
+                                        GPtrArray **findings, DoctorTranscript **transcript);
 
 G_END_DECLS
