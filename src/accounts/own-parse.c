@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The text of an accounts file to accounts, and one sentence for each thing that is wrong in it. */
+/* The text of an accounts file to accounts, and one sentence for each thing that is wrong in it.
+ * One file in spite of its length: finding the lines and reading their values share the sentences.
+ */
 
 #include "accounts/own-private.h"
 
