@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/places.h"
+#include "diagnosis/technical.h"
 
 static const struct
 {
@@ -96,9 +98,120 @@ START_TEST (test_every_fix)
 }
 END_TEST
 
+/* Who is told to wait is told how long, but where the server said it. */
+START_TEST (test_waits)
+{
+  const DoctorCause *cause = doctor_cause_at ((guint) _i);
+
+  for (guint i = 0; i < DOCTOR_MAX_FIXES && cause->fixes[i].text != NULL; i++)
+    {
+      const DoctorFix *fix = &cause->fixes[i];
+      guint minutes = doctor_fix_minutes (fix);
+
+      if (fix->action == DOCTOR_FIX_WAIT)
+        ck_assert_msg (minutes >= 1 && minutes <= 60, "%s: %u", cause->id, minutes);
+      else
+        ck_assert_uint_eq (minutes, 0);
+    }
+}
+END_TEST
+
+/* A host is told what is wrong with a certificate, and not only that something is. */
+START_TEST (test_technical)
+{
+  const DoctorCause *cause = doctor_cause_at ((guint) _i);
+  const char *sentence = doctor_cause_technical (cause);
+  const char *unknown = doctor_cause_technical (doctor_cause_lookup ("step-failed"));
+
+  ck_assert (g_str_has_suffix (sentence, "."));
+  if (g_str_has_prefix (cause->id, "cert-") && cause->fixes[0].action == DOCTOR_FIX_ASK_HOST
+      && strstr (cause->id, "invalid") == NULL)
+    ck_assert_msg (!g_str_equal (sentence, unknown), "%s", cause->id);
+}
+END_TEST
+
+static const struct
+{
+  DoctorSource source;
+  DoctorRole role;
+  guint port;
+  DoctorSecurity security;
+  const char *place;
+  const char *values;
+  const char *copied;
+} places[] = {
+  { DOCTOR_SOURCE_OWN, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS, NULL, NULL, NULL },
+  { DOCTOR_SOURCE_THUNDERBIRD, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS,
+    "Thunderbird: Account Settings", "Connection security: SSL/TLS, Port: 993", "993" },
+  { DOCTOR_SOURCE_THUNDERBIRD, DOCTOR_ROLE_OUTGOING, 26, DOCTOR_SECURITY_STARTTLS,
+    "Outgoing Server (SMTP)", "Connection security: STARTTLS", NULL },
+  { DOCTOR_SOURCE_EVOLUTION, DOCTOR_ROLE_OUTGOING, 465, DOCTOR_SECURITY_TLS, "Sending Email",
+    "Encryption method: TLS on a dedicated port, Port: 465", "465" },
+  { DOCTOR_SOURCE_GEARY, DOCTOR_ROLE_INCOMING, 143, DOCTOR_SECURITY_STARTTLS, "Receiving",
+    "Transport security: StartTLS, Port: 143", "143" },
+  { DOCTOR_SOURCE_KMAIL, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS,
+    "KMail: ", "Encryption: SSL/TLS, Port: 993", "993" },
+  { DOCTOR_SOURCE_CLAWS, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS,
+    "Claws Mail: ", "SSL/TLS page: Use TLS, Port: 993", "993" },
+  { DOCTOR_SOURCE_GOA, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS, "Online Accounts",
+    "Encryption: SSL on a dedicated port, Port: 993", "993" },
+  { DOCTOR_SOURCE_MUTT, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS, "~/.muttrc",
+    "set folder = \"imaps://mail.example.jp:993/\"",
+    "set folder = \"imaps://mail.example.jp:993/\"" },
+  { DOCTOR_SOURCE_MSMTP, DOCTOR_ROLE_OUTGOING, 587, DOCTOR_SECURITY_STARTTLS, "~/.msmtprc",
+    "host mail.example.jp\nport 587\ntls on\ntls_starttls on",
+    "host mail.example.jp\nport 587\ntls on\ntls_starttls on" },
+  { DOCTOR_SOURCE_MBSYNC, DOCTOR_ROLE_INCOMING, 993, DOCTOR_SECURITY_TLS, "~/.mbsyncrc",
+    "Host mail.example.jp\nPort 993\nSSLType IMAPS",
+    "Host mail.example.jp\nPort 993\nSSLType IMAPS" },
+  /* Weaker security has no place. */
+  { DOCTOR_SOURCE_MSMTP, DOCTOR_ROLE_OUTGOING, 25, DOCTOR_SECURITY_NONE, "~/.msmtprc", NULL, NULL },
+};
+
+START_TEST (test_place)
+{
+  DoctorProtocol protocol = places[_i].role == DOCTOR_ROLE_OUTGOING ? DOCTOR_PROTOCOL_SMTP
+                                                                    : DOCTOR_PROTOCOL_IMAP;
+  g_autoptr (DoctorServer)
+      before = doctor_server_new (places[_i].role, protocol, "mail.example.jp", 26,
+                                  DOCTOR_SECURITY_NONE, "tanaka", DOCTOR_LOGIN_PASSWORD);
+  g_autoptr (DoctorServer) after = doctor_server_copy (before);
+  g_autofree char *place = NULL, *values = NULL, *copied = NULL;
+
+  after->port = places[_i].port;
+  after->security = places[_i].security;
+  place = doctor_place_of_server (places[_i].source, places[_i].role, doctor_text_english);
+  values = doctor_place_values (places[_i].source, before, after, doctor_text_english);
+  copied = doctor_place_to_copy (places[_i].source, before, after);
+  if (places[_i].place != NULL)
+    ck_assert_msg (place != NULL && strstr (place, places[_i].place) != NULL, "%s", place);
+  else
+    ck_assert_ptr_null (place);
+  ck_assert_pstr_eq (values, places[_i].values);
+  ck_assert_pstr_eq (copied, places[_i].copied);
+}
+END_TEST
+
+/* Wherever an account comes from, its user is led to the setting. */
+START_TEST (test_every_source)
+{
+  for (DoctorRole role = DOCTOR_ROLE_INCOMING; role <= DOCTOR_ROLE_OUTGOING; role++)
+    {
+      g_autofree char *place =
+          doctor_place_of_server ((DoctorSource) _i, role, doctor_text_english);
+
+      ck_assert_int_eq (place != NULL, _i != DOCTOR_SOURCE_OWN);
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_waits, 0, (int) doctor_n_causes ());
+  tcase_add_loop_test (tests, test_technical, 0, (int) doctor_n_causes ());
+  tcase_add_loop_test (tests, test_place, 0, G_N_ELEMENTS (places));
+  tcase_add_loop_test (tests, test_every_source, 0, DOCTOR_N_SOURCES);
   tcase_add_loop_test (tests, test_change, 0, G_N_ELEMENTS (changes));
   tcase_add_loop_test (tests, test_every_fix, 0, 3);
 }

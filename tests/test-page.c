@@ -145,9 +145,66 @@ START_TEST (test_kinds)
 }
 END_TEST
 
+static const struct
+{
+  const char *cause;
+  guint fix;
+  const char *link;
+  const char *page; /* of GMX */
+} fix_pages[] = {
+  /* What only the user knows stands on the help page. */
+  { "dns-not-found", 0, NULL, "https://hilfe.gmx.net/pop-imap/einschalten.html" },
+  { "connect-timeout", 0, NULL, "https://hilfe.gmx.net/pop-imap/einschalten.html" },
+  /* Here the values are known. */
+  { "tls-on-plain-port", 0, NULL, NULL },
+  { "dns-not-found", 1, NULL, NULL },
+  { "auth-web-login-required", 0, "https://example.org/x", "https://example.org/x" },
+};
+
+static DoctorFinding
+find_at_gmx (const char *cause, const char *link)
+{
+  DoctorFinding finding = { .cause = doctor_cause_lookup (cause), .link = (char *) link };
+  g_autoptr (DoctorServer)
+      server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, "imap.gmx.net", 993,
+                                  DOCTOR_SECURITY_TLS, "tanaka@gmx.net", DOCTOR_LOGIN_PASSWORD);
+
+  finding.provider = doctor_provider_find (server, NULL);
+  return finding;
+}
+
+START_TEST (test_fix_page)
+{
+  DoctorFinding finding = find_at_gmx (fix_pages[_i].cause, fix_pages[_i].link);
+  const char *page = doctor_fix_page (&finding.cause->fixes[fix_pages[_i].fix], &finding);
+
+  if (fix_pages[_i].page != NULL && fix_pages[_i].link == NULL)
+    ck_assert_pstr_eq (page, doctor_finding_page (&finding, "help"));
+  else
+    ck_assert_pstr_eq (page, fix_pages[_i].page);
+}
+END_TEST
+
+/* A page that the server names is offered once. */
+START_TEST (test_own_page)
+{
+  DoctorFinding finding = find_at_gmx ("auth-bad-credentials", "https://example.org/x");
+  const DoctorFix *fix = doctor_finding_own_page (&finding);
+
+  ck_assert_ptr_nonnull (fix);
+  ck_assert_str_eq (doctor_fix_page (fix, &finding), "https://example.org/x");
+  finding = find_at_gmx ("auth-web-login-required", "https://example.org/x");
+  ck_assert_ptr_null (doctor_finding_own_page (&finding));
+  finding = find_at_gmx ("auth-bad-credentials", NULL);
+  ck_assert_ptr_null (doctor_finding_own_page (&finding));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_loop_test (tests, test_fix_page, 0, G_N_ELEMENTS (fix_pages));
+  tcase_add_test (tests, test_own_page);
   tcase_add_loop_test (tests, test_link, 0, G_N_ELEMENTS (links));
   tcase_add_test (tests, test_long_link);
   tcase_add_loop_test (tests, test_page, 0, G_N_ELEMENTS (pages));

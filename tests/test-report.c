@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* The text log and the JSON report of probes made by hand, and how they are saved. */
 
+#include "report/host-text.h"
 #include "report/report.h"
 
 #include <signal.h>
@@ -645,6 +646,34 @@ START_TEST (test_file_name)
 }
 END_TEST
 
+/* What a host gets has the server's words, the time in two zones and the RFC, and no more of the
+ * person than the server has seen. */
+START_TEST (test_host_text)
+{
+  Case test;
+  const DoctorPart *part;
+  g_autofree char *text = NULL;
+  DoctorFinding expired = { .cause = doctor_cause_lookup ("cert-expired") };
+  g_autofree char *other = NULL;
+
+  case_init (&test);
+  case_add_account (&test, "a1");
+  part = g_ptr_array_index (test.parts, 1);
+  text = doctor_report_host_text (part, g_ptr_array_index (part->findings, 0), doctor_text_english);
+  assert_has (text, "Server: smtp.example.jp:587, SMTP, STARTTLS\n");
+  assert_has (text, "Address: 192.0.2.25\n");
+  assert_has (text, "Time: 2026-11-21 07:42:07 +0000 (07:42:07 UTC)\n");
+  assert_has (text, "Step: Log in\n");
+  assert_has (text, "User name: " USER "\n");
+  assert_has (text, "\n  535 5.7.8 No such thing");
+  assert_has (text, "Please look into the log of the server");
+  expired.evidence = ((const DoctorFinding *) g_ptr_array_index (part->findings, 0))->evidence;
+  other = doctor_report_host_text (part, &expired, doctor_text_english);
+  assert_has (other, "RFC 5280");
+  case_clear (&test);
+}
+END_TEST
+
 START_TEST (test_wording)
 {
   static const struct
@@ -870,6 +899,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_json);
   tcase_add_test (tests, test_json_transcript);
   tcase_add_test (tests, test_file_name);
+  tcase_add_test (tests, test_host_text);
   tcase_add_test (tests, test_wording);
   tcase_add_test (tests, test_save);
   tcase_add_test (tests, test_save_fails);

@@ -50,8 +50,8 @@ static const DoctorCause causes[] = {
                          "so: {likely}. Your password has nothing to do with it."),
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Correct the server name: {likely}."), "host" },
-          { DOCTOR_FIX_NONE, N_ ("If you are not sure, look the name up on your provider’s help page."),
-            NULL },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("If you are not sure, look the name up on your provider’s help page."),
+            "help" },
       },
   },
   {
@@ -77,7 +77,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("See whether web pages open on this computer; if not, repair the "
                                  "Internet connection first."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), "minutes=1" },
           { DOCTOR_FIX_NONE, N_ ("If that does not help, restart the router or choose another "
                                  "DNS server in the network settings."), NULL },
       },
@@ -95,7 +95,7 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name, port {port} and the encryption "
                                         "{security} with your provider’s help page."), "port" },
           { DOCTOR_FIX_WAIT, N_ ("If they are right, wait some minutes and check again: the service "
-                                 "may be restarting."), NULL },
+                                 "may be restarting."), "minutes=5" },
       },
   },
   {
@@ -111,7 +111,7 @@ static const DoctorCause causes[] = {
                                         "help page."), "port" },
           { DOCTOR_FIX_NONE, N_ ("Try another network, such as a mobile phone’s, and try without VPN: "
                                  "some networks block mail ports."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait half an hour and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait half an hour and check again."), "minutes=30" },
       },
   },
   {
@@ -206,7 +206,7 @@ static const DoctorCause causes[] = {
                          "soon makes it last longer. It says nothing about your password."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Stop mail on all your devices, wait an hour, then check again."),
-            NULL },
+            "minutes=60" },
           { DOCTOR_FIX_NONE, N_ ("Try another network, or try without VPN."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider and ask for the block "
                                      "to be lifted."), NULL },
@@ -222,7 +222,7 @@ static const DoctorCause causes[] = {
                          "connections, or something on the way interferes. It does not mean that the "
                          "password is wrong."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait half an hour and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait half an hour and check again."), "minutes=30" },
           { DOCTOR_FIX_NONE, N_ ("Close other mail programs and devices that use this account."), NULL },
           { DOCTOR_FIX_NONE, N_ ("Try without VPN and without the mail scan of an antivirus program, "
                                  "or from another network."), NULL },
@@ -340,7 +340,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
                                         "provider’s help page."), "security" },
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
       },
   },
@@ -357,7 +357,7 @@ static const DoctorCause causes[] = {
                                  "from another network."), NULL },
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
                                         "provider’s help page."), "security" },
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
       },
   },
   {
@@ -523,7 +523,7 @@ static const DoctorCause causes[] = {
                          "password was not sent. Only the mail host can mend that."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait an hour and check again: after a restart some servers lack the proof "
-                                 "for a while."), NULL },
+                                 "for a while."), "minutes=60" },
           { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} sends no OCSP response though its "
                                      "certificate demands it."), NULL },
       },
@@ -718,7 +718,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} was reached, but it says that it cannot serve anybody at the moment. "
                          "That passes. Your settings and your password are not at fault."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_OPEN_PAGE, N_ ("If it lasts, look at your provider’s status page."), "status|help" },
       },
   },
@@ -732,7 +732,7 @@ static const DoctorCause causes[] = {
                          "network. The password is not the problem."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Close other mail programs that use this account."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_NONE, N_ ("Lower the number of connections in the settings of your mail "
                                  "programs."), NULL },
       },
@@ -774,7 +774,7 @@ static const DoctorCause causes[] = {
                          "not the problem."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
@@ -788,7 +788,7 @@ static const DoctorCause causes[] = {
                          "the step “{step}”. It is overloaded, or something on the way holds its answer "
                          "back. It does not mean that your password is wrong."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
                                         "provider’s help page."), "security" },
           { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
@@ -926,7 +926,7 @@ static const DoctorCause causes[] = {
                                  "mail settings."), "enable|webmail|link|help" },
           { DOCTOR_FIX_OPEN_PAGE, N_ ("Create a new app password there."), "app-password|link|help" },
           { DOCTOR_FIX_ENTER_PASSWORD, N_ ("Enter it here in place of your normal password."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("If it was right before, wait 15 minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("If it was right before, wait 15 minutes and check again."), "minutes=15" },
       },
   },
   {
@@ -953,9 +953,11 @@ static const DoctorCause causes[] = {
                          "page (OAuth). No password works any more, not even an app password. "
                          "Your password may well be right."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Remove the password login and add the account by “Sign in with …” in "
-                                 "Online Accounts or in your mail program; mail on the server stays "
-                                 "there."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Add the account once more by “Sign in with …” in Online Accounts or in "
+                                 "your mail program, and leave the old one there for now."),
+            DOCTOR_FIX_TARGET_ONLINE_ACCOUNTS },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Before you ever remove the old one, copy what lies only on this computer, as "
+                                 "often with POP3, into the new one: webmail shows what the server has."), "webmail" },
           { DOCTOR_FIX_ASK_HOST, N_ ("For an account of work or school, ask the administrator which "
                                      "programs are allowed."), NULL },
       },
@@ -1011,7 +1013,7 @@ static const DoctorCause causes[] = {
                          "a long pause, or when it was withdrawn."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Sign in with the provider again, in Online Accounts or in your mail "
-                                 "program."), NULL },
+                                 "program."), DOCTOR_FIX_TARGET_ONLINE_ACCOUNTS },
       },
   },
   {
@@ -1025,7 +1027,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_OPEN_PAGE, N_ ("Open your provider’s web page yourself, sign in, and confirm that it "
                                  "was you."), "link|webmail|help" },
-          { DOCTOR_FIX_WAIT, N_ ("Then wait a few minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Then wait a few minutes and check again."), "minutes=5" },
       },
   },
   {
@@ -1065,7 +1067,7 @@ static const DoctorCause causes[] = {
                          "password that was sent now. Another device with an old password can "
                          "be the reason."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes without any try, then check once."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes without any try, then check once."), "minutes=30" },
           { DOCTOR_FIX_NONE, N_ ("Look for a phone, tablet or other program that still uses an old "
                                  "password."), NULL },
       },
@@ -1108,7 +1110,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} works, but the part of it that checks passwords does not answer. Your "
                          "password may well be right: keep it, and do not change it now."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider."), NULL },
       },
   },
@@ -1252,7 +1254,7 @@ static const DoctorCause causes[] = {
                          "count for some time."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Close other mail programs, on the phone too, and check again."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 30 minutes."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 30 minutes."), "minutes=30" },
       },
   },
   {
@@ -1268,7 +1270,7 @@ static const DoctorCause causes[] = {
                                  "the administrator to."), "enable|webmail|help" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Log in with the main address of the mailbox, not with an "
                                         "alias."), "user" },
-          { DOCTOR_FIX_WAIT, N_ ("Close other mail programs, wait some minutes, and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Close other mail programs, wait some minutes, and check again."), "minutes=5" },
       },
   },
   {
@@ -1279,7 +1281,8 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} accepts your login but no more mail: the space of the mailbox is used "
                          "up. Mail that people send to you may come back to them."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Delete large or old mail, then empty the trash and the junk folder."),
+          { DOCTOR_FIX_NONE, N_ ("Save the mail that you want to keep, delete what is large or old, and "
+                                 "empty the trash and the junk folder."),
             NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("Or ask your provider for more space."), NULL },
       },
@@ -1292,7 +1295,8 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("Of the space that {host} gives this mailbox, {percent} is used. Once it is "
                          "full, mail that people send to you comes back to them."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Delete large or old mail, then empty the trash and the junk folder."),
+          { DOCTOR_FIX_NONE, N_ ("Save the mail that you want to keep, delete what is large or old, and "
+                                 "empty the trash and the junk folder."),
             NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("Or ask your provider for more space."), NULL },
       },
@@ -1319,7 +1323,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} limits how often mail is checked or how much is fetched, and that limit "
                          "is used up for now. Your password is not the problem."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes; a daily limit needs up to 24 hours."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes; a daily limit needs up to 24 hours."), "minutes=30" },
           { DOCTOR_FIX_NONE, N_ ("Let your mail programs check every 15 minutes or less often."), NULL },
       },
   },
@@ -1332,7 +1336,7 @@ static const DoctorCause causes[] = {
                          "mailbox, with the words that are quoted here."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Read the server’s words: they often say what to do."), NULL },
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
@@ -1399,7 +1403,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} limits how many messages may be sent in an hour or a day, and that limit "
                          "is used up. The login works, and your password is right."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait an hour; a daily limit needs up to 24 hours."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait an hour; a daily limit needs up to 24 hours."), "minutes=60" },
           { DOCTOR_FIX_NONE, N_ ("If you did not send that much, change the password: somebody else may "
                                  "be using the account."), NULL },
       },
@@ -1467,7 +1471,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Use port 587 with STARTTLS or port 465 with TLS, with login."),
             "security=starttls,port=587,login=password" },
-          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 15 minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 15 minutes and check again."), "minutes=15" },
       },
   },
   {
@@ -1504,7 +1508,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} reports a fault inside itself. That usually passes. Your "
                          "settings and your password are not at fault."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider."), NULL },
       },
   },
@@ -1550,7 +1554,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("The check of {host} did not get past the step “{step}”, and none of the known "
                          "causes fits. What was said last is quoted here."),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait some minutes and check again."), "minutes=5" },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },

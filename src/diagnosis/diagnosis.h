@@ -52,11 +52,14 @@ typedef struct
   const char *text;
   const char *target; /* a page, by kind: see doctor_finding_page(); a setting with its value
                          ("security=tls,port={tls-port}") or without one where the user knows it
-                         ("host", "user", "address"); for NONE, DOCTOR_FIX_TARGET_LOGIN; or NULL */
+                         ("host", "user", "address"); for WAIT "minutes=30", how long; for NONE one
+                         of the words below; or NULL */
 } DoctorFix;
 
 /* One login, although none was made to spare the account. */
 #define DOCTOR_FIX_TARGET_LOGIN "login-once"
+/* To be done in Online Accounts, where the account is from there. */
+#define DOCTOR_FIX_TARGET_ONLINE_ACCOUNTS "online-accounts"
 
 #define DOCTOR_MAX_FIXES 4
 
@@ -128,6 +131,8 @@ char *doctor_finding_likely_host (const DoctorFinding *self);
  * NULL where there is none or it is not known. */
 char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
                          const DoctorServer *server);
+/* When a fix that says to wait is over, in minutes; 0 for any other, and where it does not say. */
+guint doctor_fix_minutes (const DoctorFix *self);
 /* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix
  * gives no value, changes nothing, or would leave the server without encryption. */
 DoctorServer *doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding,

@@ -66,3 +66,37 @@ doctor_finding_page (const DoctorFinding *self, const char *pages)
     }
   return NULL;
 }
+
+const char *
+doctor_fix_page (const DoctorFix *self, const DoctorFinding *finding)
+{
+  static const char *const known[] = { "host", "port", "security", "login" };
+
+  g_return_val_if_fail (self != NULL && finding != NULL, NULL);
+
+  if (self->target == NULL)
+    return NULL;
+  if (self->action == DOCTOR_FIX_OPEN_PAGE)
+    return doctor_finding_page (finding, self->target);
+  for (guint i = 0; i < G_N_ELEMENTS (known) && self->action == DOCTOR_FIX_USE_SETTING; i++)
+    if (g_str_equal (self->target, known[i]))
+      return doctor_finding_page (finding, "help");
+  return NULL;
+}
+
+const DoctorFix *
+doctor_finding_own_page (const DoctorFinding *self)
+{
+  static const DoctorFix own_page = { DOCTOR_FIX_OPEN_PAGE,
+                                      N_ ("Read the page that {host} names in its answer."),
+                                      "link" };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->link == NULL)
+    return NULL;
+  for (guint i = 0; i < DOCTOR_MAX_FIXES && self->cause->fixes[i].text != NULL; i++)
+    if (g_strcmp0 (doctor_fix_page (&self->cause->fixes[i], self), self->link) == 0)
+      return NULL;
+  return &own_page;
+}

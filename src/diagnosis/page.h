@@ -16,4 +16,12 @@ char *doctor_link_find (const char *words);
  * provider, "link" of the server, `|` between them. NULL where none is known. */
 const char *doctor_finding_page (const DoctorFinding *self, const char *pages);
 
+/* The page that goes with a fix: that which it opens, and for a setting that only the user knows
+ * the provider's help page, where it stands. NULL for none. */
+const char *doctor_fix_page (const DoctorFix *self, const DoctorFinding *finding);
+
+/* The fix that reads the page which the server itself named; NULL where it named none, or where one
+ * of the cause's own fixes opens it. */
+const DoctorFix *doctor_finding_own_page (const DoctorFinding *self);
+
 G_END_DECLS

@@ -39,6 +39,17 @@ doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding, const Do
   return doctor_finding_text (finding, server, self->target, doctor_text_english);
 }
 
+guint
+doctor_fix_minutes (const DoctorFix *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (self->action != DOCTOR_FIX_WAIT || self->target == NULL
+      || !g_str_has_prefix (self->target, "minutes="))
+    return 0;
+  return (guint) g_ascii_strtoull (self->target + strlen ("minutes="), NULL, 10);
+}
+
 DoctorServer *
 doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding, const DoctorServer *server)
 {

@@ -134,7 +134,7 @@ remove_cb (DoctorAccountDialog *self)
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
       GTK_WINDOW (self), heading,
       _ ("The account is removed from Connection Doctor, and its passwords from your keyring. Your "
-         "mail and your mail programs stay as they are: no mail is deleted.")));
+         "mail stays where it is, on the server and in your mail programs: no mail is deleted.")));
   adw_message_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "remove", _ ("Remove"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");

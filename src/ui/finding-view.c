@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "diagnosis/fine.h"
+#include "diagnosis/page.h"
 #include "report/wording.h"
 #include "ui/dot.h"
 #include "ui/fix-row.h"
@@ -169,15 +170,20 @@ show_fine (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding 
 static void
 show_fixes (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding *finding)
 {
-  guint n = 0;
+  const DoctorFix *own_page = doctor_finding_own_page (finding);
+  guint n = 0, n_all;
 
   while (doctor_finding_fix (finding, n) != NULL)
     n++;
+  n_all = own_page != NULL ? n + 1 : n;
   for (guint i = 0; i < n; i++)
     gtk_list_box_append (
         self->fixes,
-        doctor_fix_row_new (part, finding, doctor_finding_fix (finding, i), n > 1 ? i + 1 : 0));
-  gtk_widget_set_visible (self->fixes_box, n > 0);
+        doctor_fix_row_new (part, finding, doctor_finding_fix (finding, i), n_all > 1 ? i + 1 : 0));
+  if (own_page != NULL)
+    gtk_list_box_append (self->fixes,
+                         doctor_fix_row_new (part, finding, own_page, n_all > 1 ? n_all : 0));
+  gtk_widget_set_visible (self->fixes_box, n_all > 0);
 }
 
 GtkWidget *

@@ -207,6 +207,28 @@ log_in_once_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant 
 }
 
 static void
+check_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
+{
+  doctor_practice_check_account (DOCTOR_WINDOW (widget)->practice,
+                                 g_variant_get_string (parameter, NULL));
+}
+
+/* The panel of the desktop's own settings. */
+static void
+online_accounts_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
+                        G_GNUC_UNUSED GVariant *parameter)
+{
+  g_autoptr (GdkAppLaunchContext)
+      context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAppInfo) panel = g_app_info_create_from_commandline (
+      "gnome-control-center online-accounts", NULL, G_APP_INFO_CREATE_NONE, &error);
+
+  if (panel == NULL || !g_app_info_launch (panel, NULL, G_APP_LAUNCH_CONTEXT (context), &error))
+    adw_toast_overlay_add_toast (DOCTOR_WINDOW (widget)->toasts, make_toast (error->message));
+}
+
+static void
 export_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED GVariant *parameter)
 {
   DoctorWindow *self = DOCTOR_WINDOW (widget);
@@ -270,6 +292,8 @@ static const struct
   { "win.use-setting", "(ssuss)", use_setting_action },
   { "win.enter-password", "(ss)", enter_password_action },
   { "win.log-in-once", "(ss)", log_in_once_action },
+  { "win.check-account", "s", check_account_action },
+  { "win.online-accounts", NULL, online_accounts_action },
   { "win.export", NULL, export_action },
   { "win.tell", "s", tell_action },
   { "win.saved", "s", saved_action },
