@@ -16,6 +16,7 @@
 #include <glib/gstdio.h>
 
 #include "accounts/own.h"
+#include "accounts/sources.h"
 #include "core/text.h"
 #include "exam/exam.h"
 #include "report/report.h"
@@ -28,6 +29,8 @@ typedef struct
   GCancellable *cancellable; /* of loading */
   guint n_loading;
   DoctorOwn *own;
+  DoctorSources *sources; /* NULL: only the file that was named */
+  GPtrArray *accounts;    /* of DoctorAccount: all that there are */
   DoctorTrust *trust;
   DoctorPasswords *passwords;
   DoctorHistory *history;
@@ -152,14 +155,17 @@ begin_if_loaded (Check *self)
 {
   if (--self->n_loading > 0)
     return;
-  if (self->own == NULL || self->trust == NULL
-      || (self->unusable && doctor_own_get_accounts (self->own)->len == 0))
+  if (self->own != NULL)
+    self->accounts = self->sources != NULL
+                         ? doctor_sources_join (self->sources, doctor_own_get_accounts (self->own))
+                         : g_ptr_array_ref ((GPtrArray *) doctor_own_get_accounts (self->own));
+  if (self->own == NULL || self->trust == NULL || (self->unusable && self->accounts->len == 0))
     {
       g_main_loop_quit (self->loop);
       return;
     }
 
-  self->exam = doctor_exam_new (doctor_own_get_accounts (self->own), self->passwords, self->trust);
+  self->exam = doctor_exam_new (self->accounts, self->passwords, self->trust);
   doctor_exam_set_history (self->exam, self->history);
   if (self->options->timeout > 0)
     doctor_exam_set_timeout (self->exam, self->options->timeout);
@@ -187,6 +193,33 @@ own_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         }
     }
   begin_if_loaded (self);
+}
+
+/* What another program's file is wrong with keeps nobody from examining the rest. */
+static void
+sources_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Check *self = user_data;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (doctor_sources_load_finish (self->sources, result, NULL))
+    {
+      problems = doctor_sources_get_problems (self->sources);
+      for (guint i = 0; i < problems->len; i++)
+        doctor_headless_complain (((const GError *) g_ptr_array_index (problems, i))->message);
+    }
+  begin_if_loaded (self);
+}
+
+static void
+load_sources (Check *self)
+{
+  g_autoptr (DoctorPlaces) places = doctor_places_new ();
+
+  self->n_loading++;
+  self->sources = doctor_sources_new (places);
+  doctor_sources_follow_settings (self->sources);
+  doctor_sources_load_async (self->sources, self->cancellable, sources_loaded_cb, self);
 }
 
 static void
@@ -314,6 +347,8 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
   self.signals[1] = g_unix_signal_add (SIGTERM, terminate_cb, &self);
 
   self.n_loading = 2;
+  if (options->accounts_file == NULL)
+    load_sources (&self);
   doctor_own_load_async (path, self.cancellable, own_loaded_cb, &self);
   doctor_trust_load_async (options->ca_file, self.cancellable, trust_loaded_cb, &self);
   g_main_loop_run (self.loop);
@@ -327,6 +362,8 @@ doctor_headless_run (const DoctorHeadlessOptions *options)
   g_clear_object (&self.exam);
   doctor_passwords_unref (self.passwords);
   doctor_history_unref (self.history);
+  g_clear_pointer (&self.accounts, g_ptr_array_unref);
+  g_clear_object (&self.sources);
   g_clear_pointer (&self.own, doctor_own_unref);
   g_clear_pointer (&self.trust, doctor_trust_unref);
   g_object_unref (self.cancellable);

@@ -128,6 +128,8 @@ static const char *const known_ids[] = {
   "incoming-login-accepted",
   "outgoing-login-accepted",
   /* Why something was not tested. */
+  "token-unknown",
+  "credential-not-given",
   "login-not-configured",
   "login-not-asked",
   "sender-untested",
@@ -680,6 +682,7 @@ static const struct
   { F (CERTIFICATE_VERIFIED), "mail.example.jp", 0, 13 * 86400, "cert-expires-soon" },
   { F (CERTIFICATE_VERIFIED), "mail.example.jp", 0, 15 * 86400, NULL },
   { F (CERTIFICATE_COMMON_NAME_ONLY), "CN=x", 0, 0, "cert-common-name-only" },
+  { F (CERTIFICATE_ERRORS_IGNORED), "Evolution", 0, 0, "certificate-errors-ignored" },
   { F (CERTIFICATE_WEAK), "CN=x", 0, 0, "tls-weak-keys" },
   { F (TLS_WEAK_KEY_EXCHANGE), NULL, 1024, 0, "tls-weak-keys" },
   { F (CERTIFICATE_IS_AUTHORITY), "CN=x", 0, 0, "cert-ca-as-server" },
@@ -725,6 +728,8 @@ static const struct
   { F (PASSWORD_UNKNOWN), "password-unknown" },
   { F (KEYRING_LOCKED), "keyring-locked" },
   { F (KEYRING_UNAVAILABLE), "keyring-unavailable" },
+  { F (TOKEN_UNKNOWN), "token-unknown" },
+  { F (CREDENTIAL_NOT_GIVEN), "credential-not-given" },
   { F (PASSWORD_REFUSED_BEFORE), "password-refused-before" },
   { F (LOGIN_PAUSED), "auth-rate-limited" },
   { F (LOGIN_NOT_CONFIGURED), "login-not-configured" },
@@ -743,6 +748,30 @@ START_TEST (test_untested)
   doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_MAILBOX);
   ck_assert_str_eq (first_cause (&stage, &status), untested[_i].cause);
   ck_assert_int_eq (status, DOCTOR_STATUS_UNTESTED);
+  stage_clear (&stage);
+}
+END_TEST
+
+/* Nobody can read mail until somebody has signed in. */
+START_TEST (test_sign_in_expired)
+{
+  Stage stage = stage_new (&plain_scene);
+  g_autoptr (GPtrArray) findings = NULL;
+  const DoctorFinding *first;
+  g_autofree char *summary = NULL;
+
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_SIGN_IN_EXPIRED,
+                              "GNOME Online Accounts", "token expired", 0, 0);
+  doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_LOGIN);
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  ck_assert_uint_eq (findings->len, 1);
+  first = g_ptr_array_index (findings, 0);
+  ck_assert_str_eq (first->cause->id, "sign-in-expired");
+  ck_assert_int_eq (doctor_diagnosis_status (stage.server, stage.transcript, findings),
+                    DOCTOR_STATUS_FAILED);
+  summary = doctor_finding_text (first, stage.server, first->cause->summary, doctor_text_english);
+  ck_assert_ptr_nonnull (strstr (summary, "GNOME Online Accounts needs you to sign in again"));
   stage_clear (&stage);
 }
 END_TEST
@@ -1308,6 +1337,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_untested, 0, G_N_ELEMENTS (untested));
   tcase_add_test (tests, test_sender_untested);
   tcase_add_test (tests, test_address_unsendable);
+  tcase_add_test (tests, test_sign_in_expired);
   tcase_add_test (tests, test_paused);
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);

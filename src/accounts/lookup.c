@@ -21,13 +21,16 @@ typedef struct
   DoctorPasswords *passwords;
   GTask *task; /* NULL: answered */
   char *account;
-  DoctorRole role;  /* asked for */
-  DoctorRole tried; /* searched for now */
+  DoctorRole role;
+  GPtrArray *places; /* of DoctorItemPlace */
+  guint n_searched;  /* of them */
+  gboolean is_last;  /* the places are the last ones to search */
   gboolean interactive;
   gboolean reconnected;
   GCancellable *stop; /* of what the keyring's library does for this lookup */
   GSource *cancelled;
   SecretRetrievable *item;
+  gboolean is_online;     /* the item is one of GNOME Online Accounts */
   SecretService *service; /* the item's: it holds no reference itself */
 } Lookup;
 
@@ -68,6 +71,7 @@ lookup_unref (Lookup *self)
   g_clear_object (&self->item);
   g_clear_object (&self->service);
   g_object_unref (self->stop);
+  g_ptr_array_unref (self->places);
   g_free (self->account);
   doctor_passwords_unref (self->passwords);
   g_free (self);
@@ -230,14 +234,18 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     lookup_failed (self, error);
 }
 
+/* Keeps the item that was changed last. */
 static void
-lookup_take (Lookup *self, SecretRetrievable *item)
+lookup_take (Lookup *self, const DoctorItemPlace *place, SecretRetrievable *item)
 {
-  g_clear_object (&self->item);
-  g_clear_object (&self->service);
-  if (item == NULL)
+  if (!doctor_item_place_holds (place, item))
     return;
-  self->item = g_object_ref (item);
+  if (self->item != NULL
+      && secret_retrievable_get_modified (item) <= secret_retrievable_get_modified (self->item))
+    return;
+  g_clear_object (&self->service);
+  g_set_object (&self->item, item);
+  self->is_online = place->online != NULL;
   if (SECRET_IS_ITEM (item) && secret_item_get_service (SECRET_ITEM (item)) != NULL)
     self->service = g_object_ref (secret_item_get_service (SECRET_ITEM (item)));
 }
@@ -297,7 +305,7 @@ lookup_nothing_found (Lookup *self)
 {
   DoctorSecret *secret;
 
-  if (self->tried == DOCTOR_ROLE_INCOMING)
+  if (self->is_last || self->role == DOCTOR_ROLE_INCOMING)
     {
       lookup_answer (self, NULL, DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
       return;
@@ -308,8 +316,31 @@ lookup_nothing_found (Lookup *self)
       lookup_answer (self, secret, DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
       return;
     }
-  self->tried = DOCTOR_ROLE_INCOMING;
+  self->is_last = TRUE;
+  self->n_searched = 0;
+  g_ptr_array_set_size (self->places, 0);
+  g_ptr_array_add (self->places, doctor_item_place_new (self->account, DOCTOR_ROLE_INCOMING));
   lookup_search (self);
+}
+
+/* Every place was searched. */
+static void
+lookup_decide (Lookup *self)
+{
+  gboolean is_locked = self->item != NULL && SECRET_IS_ITEM (self->item)
+                       && secret_item_get_locked (SECRET_ITEM (self->item));
+
+  if (self->item == NULL)
+    lookup_nothing_found (self);
+  else if (is_locked && !self->interactive)
+    lookup_answer (self, NULL, DOCTOR_FACT_KEYRING_LOCKED, NULL);
+  else if (self->is_online)
+    lookup_return (self, NULL, (gint64) MAX (1, secret_retrievable_get_modified (self->item)),
+                   DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
+  else if (is_locked)
+    lookup_unlock (self);
+  else
+    lookup_retrieve (self);
 }
 
 static void
@@ -324,15 +355,12 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       hear (self->passwords);
       self->passwords->met = TRUE;
       self->passwords->memory_only = FALSE;
-      lookup_take (self, items != NULL ? items->data : NULL);
-      if (self->item == NULL)
-        lookup_nothing_found (self);
-      else if (!SECRET_IS_ITEM (self->item) || !secret_item_get_locked (SECRET_ITEM (self->item)))
-        lookup_retrieve (self);
-      else if (self->interactive)
-        lookup_unlock (self);
+      for (GList *l = items; l != NULL; l = l->next)
+        lookup_take (self, g_ptr_array_index (self->places, self->n_searched), l->data);
+      if (++self->n_searched < self->places->len)
+        lookup_search (self);
       else
-        lookup_answer (self, NULL, DOCTOR_FACT_KEYRING_LOCKED, NULL);
+        lookup_decide (self);
     }
   else if (self->task != NULL)
     lookup_failed (self, error);
@@ -342,10 +370,20 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 lookup_search (Lookup *self)
 {
-  g_autoptr (GHashTable) attributes = doctor_passwords_attributes (self->account, &self->tried);
+  const DoctorItemPlace *place = g_ptr_array_index (self->places, self->n_searched);
 
-  secret_password_searchv (doctor_passwords_schema (), attributes, SECRET_SEARCH_NONE, self->stop,
+  secret_password_searchv (place->schema, place->attributes, SECRET_SEARCH_ALL, self->stop,
                            searched_cb, lookup_ref (self));
+}
+
+/* Also for the second time: after a prompt, or with a new keyring. */
+static void
+lookup_begin (Lookup *self)
+{
+  self->n_searched = 0;
+  g_clear_object (&self->item);
+  g_clear_object (&self->service);
+  lookup_search (self);
 }
 
 static void
@@ -358,7 +396,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->task == NULL)
     return;
   if (error == NULL)
-    lookup_search (self);
+    lookup_begin (self);
   else
     lookup_unavailable (self, error->message);
 }
@@ -378,8 +416,8 @@ is_given_up (DoctorPasswords *self)
 }
 
 void
-doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
-                               gboolean interactive, GCancellable *cancellable,
+doctor_passwords_search_async (DoctorPasswords *self, const char *account, DoctorRole role,
+                               GPtrArray *places, gboolean interactive, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
   Lookup *lookup;
@@ -387,14 +425,16 @@ doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, Docto
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (account != NULL);
+  g_return_if_fail (places != NULL && places->len > 0);
 
   lookup = g_new0 (Lookup, 1);
   g_ref_count_init (&lookup->ref_count);
   lookup->passwords = doctor_passwords_ref (self);
   lookup->task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (lookup->task, doctor_passwords_lookup_async);
+  g_task_set_source_tag (lookup->task, doctor_passwords_search_async);
   lookup->account = g_strdup (account);
-  lookup->role = lookup->tried = role;
+  lookup->role = role;
+  lookup->places = places;
   lookup->interactive = interactive;
   lookup->stop = g_cancellable_new ();
   lookup->cancelled = g_cancellable_source_new (cancellable);
@@ -412,6 +452,22 @@ doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, Docto
       g_queue_push_tail (&self->waiting, lookup);
       begin_waiting (self);
     }
+}
+
+void
+doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
+                               gboolean interactive, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  GPtrArray *places;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (account != NULL);
+
+  places = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_item_place_free);
+  g_ptr_array_add (places, doctor_item_place_new (account, role));
+  doctor_passwords_search_async (self, account, role, places, interactive, cancellable, callback,
+                                 user_data);
 }
 
 DoctorSecret *

@@ -30,13 +30,35 @@ struct _DoctorPasswords
 const SecretSchema *doctor_passwords_schema (void);
 GHashTable *doctor_passwords_attributes (const char *account, const DoctorRole *role);
 
-/* Connects to the session bus, but starts none: GIO would start one of its own when there is a
- * display, and then a keyring that nobody can unlock. Fails with G_IO_ERROR_NOT_FOUND without a
- * bus. The operation holds `self`. */
+/* As doctor_bus_get_async(). The operation holds `self`. */
 void doctor_passwords_connect_async (DoctorPasswords *self, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 gboolean doctor_passwords_connect_finish (DoctorPasswords *self, GAsyncResult *result,
                                           GError **error);
+
+/* One place in the keyring where a password may be: an item with these attributes. */
+typedef struct
+{
+  const SecretSchema *schema;
+  GHashTable *attributes;
+  /* An item of GNOME Online Accounts: whose goa-identity ends so. It is not read; where it is the
+   * newest one the lookup ends without a password, and `changed` is the item's. NULL for others. */
+  char *online;
+} DoctorItemPlace;
+/* An item of ours. */
+DoctorItemPlace *doctor_item_place_new (const char *account, DoctorRole role);
+/* One of `server`'s program; NULL where it keeps none in the keyring. */
+DoctorItemPlace *doctor_item_place_new_foreign (const DoctorServer *server);
+gboolean doctor_item_place_holds (const DoctorItemPlace *self, SecretRetrievable *item);
+void doctor_item_place_free (DoctorItemPlace *self);
+
+/* doctor_passwords_lookup_async() with places of its own: `places` (of DoctorItemPlace, taken) are
+ * all searched, and the item that was changed last is the one that counts. For the outgoing role
+ * the incoming item of ours serves where there is none at all. */
+void doctor_passwords_search_async (DoctorPasswords *self, const char *account, DoctorRole role,
+                                    GPtrArray *places, gboolean interactive,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
 
 /* What this run remembers for exactly that role; NULL for nothing. Owned by `self`. */
 DoctorSecret *doctor_passwords_remembered (DoctorPasswords *self, const char *account,

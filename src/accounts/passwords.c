@@ -5,9 +5,8 @@
 #include "accounts/passwords-private.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <sys/stat.h>
 
+#include "accounts/bus.h"
 #include "core/text.h"
 
 const SecretSchema *
@@ -93,43 +92,22 @@ doctor_passwords_remembered (DoctorPasswords *self, const char *account, DoctorR
   return g_hash_table_lookup (self->memory, key);
 }
 
-static gboolean
-has_bus (void)
-{
-  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
-  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  g_autofree char *path = NULL;
-  GStatBuf status;
-
-  if (address != NULL && *address != '\0')
-    return !g_str_has_prefix (address, "autolaunch:") && !g_str_has_prefix (address, "disabled:");
-  if (runtime == NULL || *runtime == '\0')
-    return FALSE;
-  path = g_build_filename (runtime, "bus", NULL);
-  return g_stat (path, &status) == 0 && S_ISSOCK (status.st_mode);
-}
-
 static void
 bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   DoctorPasswords *self = g_task_get_task_data (task);
-  GDBusConnection *bus = g_bus_get_finish (result, &error);
+  GDBusConnection *bus = doctor_bus_get_finish (result, &error);
 
   if (bus == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      g_task_return_error (task, error);
       return;
     }
-  /* A bus that goes away takes the keyring along, and not this program. */
-  g_dbus_connection_set_exit_on_close (bus, FALSE);
   g_clear_object (&self->bus);
   self->bus = bus;
-  if (g_dbus_connection_is_closed (bus))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the session bus has ended");
-  else
-    g_task_return_boolean (task, TRUE);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -142,10 +120,8 @@ doctor_passwords_connect_async (DoctorPasswords *self, GCancellable *cancellable
   g_task_set_task_data (task, doctor_passwords_ref (self), (GDestroyNotify) doctor_passwords_unref);
   if (self->bus != NULL && !g_dbus_connection_is_closed (self->bus))
     g_task_return_boolean (task, TRUE);
-  else if (!has_bus ())
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no session bus");
   else
-    g_bus_get (G_BUS_TYPE_SESSION, cancellable, bus_cb, g_steal_pointer (&task));
+    doctor_bus_get_async (cancellable, bus_cb, g_steal_pointer (&task));
 }
 
 gboolean

@@ -124,6 +124,7 @@ doctor_account_unref (DoctorAccount *self)
   g_free (self->origin);
   g_strfreev (self->identities);
   g_free (self->online);
+  g_clear_pointer (&self->twins, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -141,10 +142,47 @@ doctor_account_copy (const DoctorAccount *self)
   doctor_text_set (&copy->online, self->online);
   copy->identities = g_strdupv (self->identities);
   copy->needs_attention = self->needs_attention;
+  copy->twins = self->twins != NULL ? g_ptr_array_ref (self->twins) : NULL;
   copy->enabled = self->enabled;
   copy->incoming = doctor_server_copy (self->incoming);
   copy->outgoing = doctor_server_copy (self->outgoing);
   return copy;
+}
+
+static gboolean
+keeps_the_same (const DoctorServer *a, const DoctorServer *b)
+{
+  if (!doctor_server_equal (a, b) || a == NULL)
+    return a == b;
+  return a->keeper == b->keeper && g_str_equal (a->keeper_key, b->keeper_key)
+         && g_str_equal (a->command, b->command) && a->accepts_errors == b->accepts_errors;
+}
+
+static gboolean
+equal_identities (char **a, char **b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+gboolean
+doctor_account_equal (const DoctorAccount *a, const DoctorAccount *b)
+{
+  guint n_twins = a->twins != NULL ? a->twins->len : 0;
+
+  if (!g_str_equal (a->id, b->id) || !g_str_equal (a->name, b->name)
+      || !g_str_equal (a->address, b->address) || !g_str_equal (a->origin, b->origin)
+      || !g_str_equal (a->online, b->online) || a->enabled != b->enabled || a->source != b->source
+      || a->needs_attention != b->needs_attention
+      || n_twins != (b->twins != NULL ? b->twins->len : 0)
+      || !equal_identities (a->identities, b->identities)
+      || !keeps_the_same (a->incoming, b->incoming) || !keeps_the_same (a->outgoing, b->outgoing))
+    return FALSE;
+  for (guint i = 0; i < n_twins; i++)
+    if (!doctor_account_equal (g_ptr_array_index (a->twins, i), g_ptr_array_index (b->twins, i)))
+      return FALSE;
+  return TRUE;
 }
 
 const char *

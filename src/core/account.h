@@ -98,8 +98,10 @@ typedef struct
   char *origin;           /* where it stands in its program: the name of a profile, or of a file as
                              the user knows it ("~/.msmtprc"); "" for nothing worth telling */
   char **identities;      /* further addresses that it sends from; NULL for none */
-  char *online; /* the Id of the account of GNOME Online Accounts that is behind it, "" for
-                   none */
+  char *online;     /* the Id of the account of GNOME Online Accounts that is behind it, "" for
+                       none */
+  GPtrArray *twins; /* of DoctorAccount: the same account in other programs, with the same
+                       settings; NULL for none */
   gboolean needs_attention; /* its program says that somebody has to sign in again */
 } DoctorAccount;
 
@@ -156,6 +158,8 @@ DoctorAccount *doctor_account_ref (DoctorAccount *self);
 void doctor_account_unref (DoctorAccount *self);
 /* A deep copy that may be changed until it is shared. */
 DoctorAccount *doctor_account_copy (const DoctorAccount *self);
+/* Everything is the same, twins and all. */
+gboolean doctor_account_equal (const DoctorAccount *a, const DoctorAccount *b);
 /* The name to show: the name, else the address, else the id. Owned by the account. */
 const char *doctor_account_title (const DoctorAccount *self);
 

@@ -34,6 +34,14 @@ doctor_fact_id (DoctorFactKind kind)
   return facts[kind].id;
 }
 
+gboolean
+doctor_fact_has_own_text (DoctorFactKind kind)
+{
+  return kind == DOCTOR_FACT_PROTOCOL_VIOLATION || kind == DOCTOR_FACT_TOKEN_UNKNOWN
+         || kind == DOCTOR_FACT_SIGN_IN_EXPIRED || kind == DOCTOR_FACT_CREDENTIAL_NOT_GIVEN
+         || kind == DOCTOR_FACT_CERTIFICATE_ERRORS_IGNORED;
+}
+
 char *
 doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
 {
@@ -50,7 +58,7 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
   text = self->text;
   code = self->code;
   /* These values are words of the program, marked for translation where they are chosen. */
-  if (self->kind == DOCTOR_FACT_PROTOCOL_VIOLATION && text != NULL && *text != '\0')
+  if (doctor_fact_has_own_text (self->kind) && text != NULL && *text != '\0')
     text = translate (text);
   if (self->kind == DOCTOR_FACT_PASSWORD_UNSENDABLE && code != NULL && *code != '\0')
     code = translate (code);

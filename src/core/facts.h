@@ -197,6 +197,13 @@ const char *doctor_step_to_string (DoctorStep step);
   X (PASSWORD_UNKNOWN, "password-unknown", N_ ("No login: no password is known"))                  \
   X (KEYRING_LOCKED, "keyring-locked", N_ ("No login: the keyring is locked"))                     \
   X (KEYRING_UNAVAILABLE, "keyring-unavailable", N_ ("No login: there is no keyring ({code})"))    \
+  /* text = the program that has it, a label */                                                    \
+  X (TOKEN_UNKNOWN, "token-unknown", N_ ("No login: the token for it is known to {text} only"))    \
+  /* text = the program, code = its words */                                                       \
+  X (SIGN_IN_EXPIRED, "sign-in-expired",                                                           \
+     N_ ("No login: {text} says that a new sign-in is needed ({code})"))                           \
+  X (CREDENTIAL_NOT_GIVEN, "credential-not-given",                                                 \
+     N_ ("No login: {text} did not give the password ({code})"))                                   \
   /* In an earlier examination. text = the cause then, code = the time in words, number = it in    \
      seconds since 1970 */                                                                         \
   X (PASSWORD_REFUSED_BEFORE, "password-refused-before",                                           \
@@ -224,6 +231,9 @@ const char *doctor_step_to_string (DoctorStep step);
      N_ ("Sender not tested: the server cannot take the address {text}"))                          \
   /* Settings that cannot be right: code = field, number = DoctorProblem, text = the value */      \
   X (SETTING_INVALID, "setting-invalid", N_ ("The setting “{code}” cannot be right: {text}"))      \
+  /* text = the program */                                                                         \
+  X (CERTIFICATE_ERRORS_IGNORED, "certificate-errors-ignored",                                     \
+     N_ ("{text} is set to accept any certificate for this account"))                              \
   /* The account wants STARTTLS or TLS, an extension was answered by an ALERT: text = it */        \
   X (ALERT, "alert", NULL)                                                                         \
   /* After the probe. A further connection that made no login, to find out whether another setting \
@@ -269,6 +279,9 @@ typedef struct
 
 /* "certificate-expired" … */
 const char *doctor_fact_id (DoctorFactKind kind);
+
+/* The text of such a fact is no word from outside but one of ours, marked for translation. */
+gboolean doctor_fact_has_own_text (DoctorFactKind kind);
 
 /* The sentence of the transcript for a fact with a note, in the language of `translate`; NULL for
  * a kind without one. Newly allocated. */

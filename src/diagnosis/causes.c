@@ -1243,6 +1243,60 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_NONE, N_ ("Or start the keyring of the desktop and check again."), NULL },
       },
   },
+  {
+      .id = "token-unknown",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("Only {text} can log in here"),
+      .summary = N_ ("Reached securely; login not tested, only {text} has the sign-in"),
+      .explanation = N_ ("Everything up to the login works at {host}. This account logs in with a "
+                         "permission that {text} got from your provider and keeps for itself, in place "
+                         "of a password, so the login could not be tested."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("If mail does not arrive, sign in again in {text}."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("To have the login tested too, add the account in the settings of your "
+                                 "desktop, under Online Accounts."), NULL },
+      },
+  },
+  {
+      .id = "sign-in-expired",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("You have to sign in with the provider again"),
+      .summary = N_ ("{text} needs you to sign in again for {host}"),
+      .explanation = N_ ("{text} no longer has a valid sign-in for “{user}” at {host}. That happens after "
+                         "a new password, after a long pause, or when the permission was withdrawn. The "
+                         "server itself can be reached."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Open the settings of your desktop, choose Online Accounts and this "
+                                 "account, and sign in again; then check again."), NULL },
+      },
+  },
+  {
+      .id = "credential-not-given",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("{text} did not give the password"),
+      .summary = N_ ("Reached securely; login not tested, {text} gave no password"),
+      .explanation = N_ ("Everything up to the login works at {host}. {text} keeps the password or sign-in "
+                         "for this server and did not give it: {code}"),
+      .fixes = {
+          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("If that does not help, open the settings of your desktop, choose Online "
+                                 "Accounts, and see whether this account asks for something."), NULL },
+      },
+  },
+  {
+      .id = "certificate-errors-ignored",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("Any certificate is accepted for this account"),
+      .summary = N_ ("{text} accepts any certificate for {host}, also a forged one"),
+      .explanation = N_ ("{text} is set to ignore errors of the certificate of {host}. So it would also "
+                         "send the password to somebody who only pretends to be {host}. Connection "
+                         "Doctor checks the certificate all the same."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("If the certificate of {host} is found good here, switch that off in "
+                                 "{text}, or set the account up there anew."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If it is not good, ask whoever runs {host} for a good one."), NULL },
+      },
+  },
   /* Mailbox */
   {
       .id = "mailbox-in-use",

@@ -246,6 +246,9 @@ static const DoctorSignature observations[] = {
   { FACT (PASSWORD_UNKNOWN), .cause = "password-unknown" },
   { FACT (KEYRING_LOCKED), .cause = "keyring-locked" },
   { FACT (KEYRING_UNAVAILABLE), .cause = "keyring-unavailable" },
+  { FACT (TOKEN_UNKNOWN), .cause = "token-unknown" },
+  { FACT (SIGN_IN_EXPIRED), .cause = "sign-in-expired" },
+  { FACT (CREDENTIAL_NOT_GIVEN), .cause = "credential-not-given" },
   { FACT (PASSWORD_REFUSED_BEFORE), .cause = "password-refused-before" },
   { FACT (LOGIN_PAUSED), .cause = "auth-rate-limited" },
   { FACT (LOGIN_NOT_CONFIGURED), .cause = "login-not-configured" },
@@ -254,6 +257,7 @@ static const DoctorSignature observations[] = {
   { FACT (NO_ADDRESS), .cause = "sender-untested" },
   { FACT (SMTPUTF8_NOT_OFFERED), .cause = "address-refused" },
   /* What else was noticed */
+  { FACT (CERTIFICATE_ERRORS_IGNORED), .cause = "certificate-errors-ignored" },
   { FACT (CERTIFICATE_VERIFIED), .when = expires_soon, .cause = "cert-expires-soon" },
   { FACT (CERTIFICATE_WEAK), .when = is_accepted, .cause = "tls-weak-keys", .is_tolerated = TRUE },
   { FACT (TLS_WEAK_KEY_EXCHANGE), .when = is_accepted, .cause = "tls-weak-keys",

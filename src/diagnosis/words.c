@@ -192,7 +192,9 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
     {
       if (fact->code != NULL && *fact->code != '\0')
         field = translate (doctor_field_to_label (fact->code));
-      text = shorten (fact->text);
+      text = doctor_fact_has_own_text (fact->kind) && fact->text != NULL && *fact->text != '\0'
+                 ? g_strdup (translate (fact->text))
+                 : shorten (fact->text);
       code = shorten (fact->code);
       number = g_strdup_printf ("%" G_GINT64_FORMAT, fact->number);
       soon = when (fact->extra, translate);

@@ -15,8 +15,7 @@ doctor_budget_needs_password (const DoctorPart *part)
 {
   g_return_val_if_fail (part != NULL, FALSE);
 
-  return part->account->source == DOCTOR_SOURCE_OWN && part->server->login != DOCTOR_LOGIN_NONE
-         && part->server->security != DOCTOR_SECURITY_NONE
+  return part->server->login != DOCTOR_LOGIN_NONE && part->server->security != DOCTOR_SECURITY_NONE
          && doctor_server_problem (part->server, NULL) == DOCTOR_PROBLEM_NONE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "exam/exam.h"
 
+#include "accounts/credential.h"
 #include "diagnosis/together.h"
 #include "exam/budget.h"
 #include "exam/follow.h"
@@ -32,7 +33,7 @@ typedef struct
   gboolean changed;
   gboolean is_allowed;     /* to log in, whatever the history says */
   DoctorSecret *secret;    /* that it logs in with */
-  gint64 password_changed; /* as doctor_passwords_lookup_finish() tells */
+  gint64 password_changed; /* as the credential tells */
   GCancellable *stop;
   gint64 began; /* microseconds of the monotonic clock */
 } Run;
@@ -353,25 +354,22 @@ password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   DoctorExam *self = run->exam;
-  DoctorFactKind absence;
-  g_autofree char *code = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DoctorSecret) secret = NULL;
+  g_autoptr (DoctorCredential) credential = doctor_credential_lookup_finish (result, NULL);
 
-  secret = doctor_passwords_lookup_finish (self->passwords, result, &run->password_changed,
-                                           &absence, &code, &error);
-  if (error != NULL)
+  if (credential == NULL)
     {
       judge_stopped (run);
       leave (run);
       return;
     }
-  if (secret != NULL)
-    give_password (run, secret);
+  run->password_changed = credential->changed;
+  if (credential->secret != NULL)
+    give_password (run, credential->secret);
   else
-    doctor_probe_set_absence (run->probe, absence, NULL, code, 0);
+    doctor_probe_set_absence (run->probe, credential->absence, credential->text, credential->code,
+                              0);
   /* Whoever has dismissed the prompt once is not asked again by each server. */
-  if (secret == NULL && absence == DOCTOR_FACT_KEYRING_LOCKED)
+  if (credential->secret == NULL && credential->absence == DOCTOR_FACT_KEYRING_LOCKED)
     self->interactive = FALSE;
   run_probe (run);
 }
@@ -397,8 +395,8 @@ begin (DoctorExam *self, Host *host)
   host->n_running++;
   doctor_probe_set_changed (run->probe, probe_changed_cb, run);
   if (looks_up (run))
-    doctor_passwords_lookup_async (self->passwords, run->part->account->id, run->part->server->role,
-                                   self->interactive, run->stop, password_cb, run);
+    doctor_credential_lookup_async (self->passwords, run->part->account, run->part->server,
+                                    self->interactive, run->stop, password_cb, run);
   else
     run_probe (run);
 }

@@ -61,6 +61,20 @@ trust_expired (DoctorProbe *self)
   begin_resolve (self);
 }
 
+/* Of the account, and of the same account in other programs. */
+static void
+note_ignored_errors (DoctorProbe *self, const DoctorAccount *account)
+{
+  const DoctorServer *server = self->server->role == DOCTOR_ROLE_INCOMING ? account->incoming
+                                                                          : account->outgoing;
+
+  if (server != NULL && server->accepts_errors)
+    doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_ERRORS_IGNORED,
+                                doctor_source_to_label (account->source), NULL, 0, 0);
+  for (guint i = 0; account->twins != NULL && i < account->twins->len; i++)
+    note_ignored_errors (self, g_ptr_array_index (account->twins, i));
+}
+
 static gboolean
 start (DoctorProbe *self)
 {
@@ -68,6 +82,7 @@ start (DoctorProbe *self)
   DoctorProblem problem = doctor_server_problem (self->server, &field);
 
   doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_RESOLVE);
+  note_ignored_errors (self, self->account);
   if (problem != DOCTOR_PROBLEM_NONE)
     {
       g_autofree char *value = invalid_value (self->server, field);
