@@ -29,6 +29,8 @@ static const Owner owners[] = {
   { "imap.spmode.ne.jp", "tanaka", "tanaka@docomo.ne.jp", "docomo" },
   { "imap.au.com", "tanaka", "tanaka@example.jp", "au" },
   { "imap.softbank.jp", "tanaka", "tanaka@example.jp", "softbank" },
+  { "msa.ab.auone-net.jp", "tanaka", "tanaka@ab.auone-net.jp", "au-one-net" },
+  { "pop.d1.dion.ne.jp", "tanaka", "tanaka@d1.dion.ne.jp", "au-one-net" },
   { "imap.ocn.ne.jp", "tanaka", "tanaka@example.jp", "ocn" },
   { "pop.nifty.com", "tanaka", "tanaka@example.jp", "nifty" },
   { "mail.biglobe.ne.jp", "tanaka", "tanaka@example.jp", "biglobe" },
