@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diagnosis/follow.h"
+#include "core/reply.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
@@ -126,6 +127,42 @@ find_signature (const DoctorCase *the_case, DoctorStep step, const DoctorFact **
               return signature;
             }
         }
+    }
+  return NULL;
+}
+
+/* The answers of POP3 carry no tags. Where a refusal came inside the list that was asked for after
+ * a login, the answers are late, and the login is what was refused. */
+static const DoctorSignature *
+find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
+{
+  const DoctorEntry *entry = NULL;
+  g_autofree char *code = NULL, *argument = NULL;
+  DoctorFact refusal = *violation;
+
+  for (guint i = 0; i < doctor_transcript_n_entries (the_case->transcript); i++)
+    {
+      const DoctorEntry *earlier = doctor_transcript_entry (the_case->transcript, i);
+
+      if (earlier->direction == DOCTOR_FROM_SERVER && earlier->serial <= violation->entry)
+        entry = earlier;
+    }
+  if (the_case->server->protocol != DOCTOR_PROTOCOL_POP3 || entry == NULL
+      || !g_str_has_prefix (entry->text, "-ERR ")
+      || doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+    return NULL;
+  doctor_reply_response_code (entry->text + strlen ("-ERR "), &code, &argument);
+  refusal.kind = DOCTOR_FACT_REPLY_REFUSED;
+  refusal.text = entry->text;
+  refusal.code = code;
+  for (guint row = 0; row < doctor_n_signatures (); row++)
+    {
+      const DoctorSignature *signature = doctor_signature_at (row);
+
+      if ((signature->steps == 0 || (signature->steps & (1u << DOCTOR_STEP_LOGIN)) != 0)
+          && (signature->phrase != NULL || signature->code != NULL)
+          && doctor_signature_matches (signature, the_case, &refusal))
+        return signature;
     }
   return NULL;
 }
@@ -281,7 +318,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   DoctorCase the_case = { account, server, transcript, NULL };
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
   const DoctorStepRecord *failed;
-  const DoctorSignature *signature = NULL;
+  const DoctorSignature *signature = NULL, *late = NULL;
   const DoctorFact *fact = NULL;
   DoctorStep step;
 
@@ -294,6 +331,10 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
       || doctor_transcript_last_fact (transcript, DOCTOR_FACT_SETTING_INVALID) != NULL)
     {
       signature = find_signature (&the_case, step, &fact);
+      if (signature != NULL && fact->kind == DOCTOR_FACT_PROTOCOL_VIOLATION)
+        late = find_late_refusal (&the_case, fact);
+      if (late != NULL)
+        signature = late;
       if (signature != NULL)
         add_finding (findings, signature->cause, transcript, fact);
       else
