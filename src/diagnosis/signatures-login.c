@@ -44,7 +44,10 @@
   "wachtwoord*onjuist|verkeerd wachtwoord|authenticatie*mislukt|inloggen*mislukt|" \
   "bledne haslo|nieprawidlowe haslo|uwierzytelni*nie powiod|blad uwierzytelni|" \
   "senha*incorret|senha*invalid|senha*errad|autenticacao*falh|falha*autenticacao|" \
-  "authentication was not|authentication did not|authentication refused|" \
+  "anmeldung*fehlgeschlagen|authentifizierung*fehlgeschlagen|login*fehlgeschlagen|" \
+  "connexion*echou|identification*echou|connexion impossible|autenticacion*fallado|" \
+  "sesion*fallado|autenticazione*non riuscit|logowanie*powiod|sign-in fail|sign in was|" \
+  "log-in fail|authentication was not|authentication did not|authentication refused|" \
   "authentication not successful|authentication invalid|unauthenticated|unauthorized|" \
   "login denied|login refused|login rejected|login was not|logon denied|logon refused|" \
   "log on fail|login unsuccessful|logon unsuccessful|signin fail|auth error|auth invalid|" \
@@ -72,17 +75,19 @@
   "acesso negado|giris basarisiz|sifre*hatali|sifre*yanlis|" \
   "authentisierung fehlgeschlagen|" \
   "неверный пароль|неправильный пароль|неверный логин|неверные*данные|" \
-  "ошибка аутентификации|ошибка авторизации|неверн*парол|неправильн*парол|неверн*логин|" \
-  "не удалось войти|вход не выполнен|авторизация не|аутентификация не|не пройдена|" \
-  "учетн*данные|в доступе отказано|" \
+  "ошибка аутентификации|ошибка авторизации|вход*не удал|аутентификац*не удал|" \
+  "авторизац*не удал|неверн*парол|неправильн*парол|неверн*логин|не удалось войти|" \
+  "вход не выполнен|авторизация не|аутентификация не|не пройдена|учетн*данные|" \
+  "в доступе отказано|" \
   "密码错误|密码不正确|密码有误|密碼錯誤|密碼不正確|认证失败|认证错误|验证失败|" \
   "身份验证失败|登录失败|登陆失败|登入失敗|認證失敗|驗證失敗|パスワードが違|" \
   "パスワードが正しく|パスワードが間違|パスワードに誤り|パスワードが無効|認証に失敗|" \
-  "認証失敗|認証エラー|ログインに失敗|ログインできません|密码不匹配|口令错误|口令不正确|" \
-  "授权失败|鉴权失败|认证不通过|验证不通过|登录被拒绝|パスワードが一致|パスワードが誤|" \
-  "パスワードをご確認|パスワードを確認|認証できません|認証が失敗|認証されませんでした|" \
-  "ログイン失敗|ログインが失敗|인증에 실패|인증 실패|로그인에 실패|로그인 실패|" \
-  "비밀번호*일치하지|비밀번호가 틀"
+  "認証失敗|認証エラー|ログインに失敗|ログインできません|登录*失败|认证*失败|验证*失败|" \
+  "ログイン*失敗|認証*失敗|密码不匹配|口令错误|口令不正确|授权失败|鉴权失败|认证不通过|" \
+  "验证不通过|登录被拒绝|パスワードが一致|パスワードが誤|パスワードをご確認|" \
+  "パスワードを確認|認証できません|認証が失敗|認証されませんでした|ログイン失敗|" \
+  "ログインが失敗|인증에 실패|인증 실패|로그인에 실패|로그인 실패|비밀번호*일치하지|" \
+  "비밀번호가 틀"
 /* clang-format on */
 
 static gboolean
