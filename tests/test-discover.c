@@ -408,16 +408,16 @@ START_TEST (test_stop)
   /* Turns come also while everybody is silent. */
   guint tick = g_timeout_add (1, tick_cb, NULL);
   DoctorDiscover *discover;
-  guint n_finished = 0;
+  guint n_finished = 0, turn = 0;
 
   set_scene (zones[scene], files[scene], mails[scene]);
   discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
   doctor_discover_set_ports (discover, map_port);
   g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
   doctor_discover_start (discover);
-  for (guint i = 0; n_finished == 0; i++)
+  while (n_finished == 0)
     {
-      if (i == turns * 4)
+      if (turn++ == turns * 4)
         doctor_discover_stop (discover);
       g_main_context_iteration (NULL, TRUE);
     }

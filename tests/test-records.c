@@ -78,11 +78,12 @@ static DoctorRecords *
 look_up (const char *domain, GCancellable *cancellable, guint n_iterations, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  guint turn = 0;
 
   doctor_records_look_up_async (domain, 50, cancellable, result_cb, &result);
-  for (guint i = 0; result == NULL; i++)
+  while (result == NULL)
     {
-      if (i == n_iterations)
+      if (turn++ == n_iterations)
         g_cancellable_cancel (cancellable);
       g_main_context_iteration (NULL, TRUE);
     }
