@@ -63,6 +63,10 @@ char *doctor_reading_shown_path (DoctorReading *self, const char *path);
  * NULL where it is the computer's own or no path that can be known. Newly allocated. */
 char *doctor_reading_own_certificates (DoctorReading *self, const char *file);
 
+/* ~/.claws-mail/accountrc, and the Flatpak's. */
+void doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const char *path);
+void doctor_claws_load (DoctorReading *self);
+
 /* ~/.config/evolution/sources, and the Flatpak's. `texts`: UID (char *) → GBytes of its file. */
 void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char *folder,
                              const char *origin);

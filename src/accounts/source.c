@@ -10,6 +10,7 @@ G_DEFINE_QUARK (doctor_source_error, doctor_source_error)
 
 /* Run in a thread; see reading.h. */
 static void (*const loaders[DOCTOR_N_SOURCES]) (DoctorReading *self) = {
+  [DOCTOR_SOURCE_CLAWS] = doctor_claws_load,
   [DOCTOR_SOURCE_EVOLUTION] = doctor_evolution_load,
   [DOCTOR_SOURCE_MBSYNC] = doctor_mbsync_load,
   [DOCTOR_SOURCE_MSMTP] = doctor_msmtp_load,
