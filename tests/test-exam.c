@@ -700,6 +700,51 @@ START_TEST (test_comparison)
 }
 END_TEST
 
+/* A host that is silent after it has refused a login is asked at its other ports whether it is
+ * there, and not a word is said. Without the refusal it is asked for what works; one of long ago,
+ * or of another host, is none. */
+START_TEST (test_ban)
+{
+  static const struct
+  {
+    const char *host;
+    gint64 seconds; /* since the refusal */
+    const char *cause;
+    guint n_connect_only;
+  } refusals[] = {
+    { "mute.one.example", 60, "client-ip-banned", 2 },
+    { "MUTE.one.example", 60, "client-ip-banned", 2 },
+    { "mute.one.example", 2 * 86400, "connect-timeout", 0 },
+    { "mute.two.example", 60, "connect-timeout", 0 },
+  };
+  g_autoptr (GPtrArray) accounts = accounts_new ();
+  g_autoptr (GPtrArray) refused = accounts_new ();
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  g_autoptr (DoctorHistory) history = doctor_history_new (NULL);
+  g_autoptr (DoctorSecret) secret = doctor_secret_new (CANARY, -1);
+  g_autoptr (GPtrArray) parts = NULL;
+  const DoctorLesson lesson = { DOCTOR_LESSON_REFUSED, FALSE, "auth-bad-credentials", 0 };
+  const DoctorPart *part;
+
+  world_reset ();
+  add_account (refused, "other", refusals[_i].host, DOCTOR_LOGIN_PASSWORD);
+  doctor_history_learn (history, refused->pdata[0], ((DoctorAccount *) refused->pdata[0])->incoming,
+                        &lesson, secret, 0,
+                        g_get_real_time () / G_USEC_PER_SEC - refusals[_i].seconds);
+  add_account (accounts, "a", "mute.one.example", DOCTOR_LOGIN_NONE);
+  add_account (accounts, "b", "lively.three.example", DOCTOR_LOGIN_NONE);
+  parts = examine (accounts, passwords, history, NULL);
+  assert_part (parts, 0, DOCTOR_STATUS_FAILED, refusals[_i].cause);
+  assert_part (parts, 1, DOCTOR_STATUS_FAILED, "connection-refused");
+  ck_assert_uint_eq (world.n_connect_only, refusals[_i].n_connect_only);
+  ck_assert_uint_eq (world.n_follow_ups, refusals[_i].n_connect_only > 0 ? 3 : 2);
+  part = parts->pdata[0];
+  ck_assert_int_eq (
+      doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_LOGIN_REFUSED_EARLIER) != NULL,
+      refusals[_i].n_connect_only > 0);
+}
+END_TEST
+
 /* Stop while the history is read, and an examination that nobody holds. */
 START_TEST (test_budget_let_go)
 {
@@ -785,6 +830,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_never_started);
   tcase_add_loop_test (tests, test_comparison, 0, 3);
   tcase_add_test (tests, test_budget);
+  tcase_add_loop_test (tests, test_ban, 0, 4);
   tcase_add_loop_test (tests, test_budget_let_go, 0, 2);
 }
 

@@ -888,6 +888,28 @@ START_TEST (test_many)
 }
 END_TEST
 
+/* Whether somebody is there can be asked without a word. */
+START_TEST (test_connect_only)
+{
+  static const char *const waiting[] = { "> * OK ready", "wait", NULL };
+  const Script scripts[] = { waiting, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, NULL);
+  g_autoptr (DoctorProbe)
+      probe = make_probe (_i == 0 ? DOCTOR_SECURITY_TLS : DOCTOR_SECURITY_STARTTLS, "127.0.0.1",
+                          scripted_get_port (server), FALSE);
+  g_autofree char *steps = NULL;
+
+  doctor_probe_set_connect_only (probe);
+  ck_assert (run (probe, NULL, NULL));
+  steps = steps_of (probe);
+  ck_assert (g_str_has_prefix (steps, "resolve ok, connect ok, "));
+  ck_assert_ptr_null (strstr (steps, "failed"));
+  ck_assert (has_fact (probe, "connected"));
+  ck_assert (!has_fact (probe, "capabilities"));
+  ck_assert_str_eq (scripted_get_received (server), "");
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -905,6 +927,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_redraw);
   tcase_add_test (tests, test_stop_early);
   tcase_add_test (tests, test_many);
+  tcase_add_loop_test (tests, test_connect_only, 0, 2);
 }
 
 DOCTOR_CHECK_MAIN ("probe", add_tests)
