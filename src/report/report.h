@@ -32,6 +32,15 @@ typedef struct
  * all. Newly allocated. */
 char *doctor_report_text (const DoctorReportInput *input, const DoctorPart *part,
                           const DoctorReportOptions *options);
+/* The same in small pieces, for a window that has to stay awake. It holds what it is made of, and
+ * tells each server as it is when its turn comes. */
+typedef struct _DoctorReportText DoctorReportText;
+DoctorReportText *doctor_report_text_begin (const DoctorReportInput *input, const DoctorPart *part,
+                                            const DoctorReportOptions *options);
+/* FALSE when there is nothing more to do. */
+gboolean doctor_report_text_step (DoctorReportText *self);
+/* What is written until now, newly allocated; frees it. */
+char *doctor_report_text_end (DoctorReportText *self);
 /* Takes the next piece of a report that is not kept as a whole. */
 typedef void (*DoctorReportSink) (const char *text, gsize length, gpointer user_data);
 

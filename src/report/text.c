@@ -403,88 +403,201 @@ total_length (const GPtrArray *texts)
   return length;
 }
 
-static GPtrArray *
-make_sections (const DoctorLog *self, const GPtrArray *sorted, gsize room)
+/* ---- Writing it, server by server ---- */
+
+struct _DoctorReportText
 {
-  GPtrArray *sections = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *parts; /* of DoctorPart */
+  DoctorNetwork network;
+  char *desktop;
+  char *gtk;
+  DoctorReportInput input;
+  DoctorReportOptions options;
+  DoctorMask *mask;
+  DoctorLog log;
 
-  for (guint i = 0; i < sorted->len; i++)
-    g_ptr_array_add (
-        sections, doctor_section_text (self, g_ptr_array_index (sorted, i), DOCTOR_SECTION_WHOLE));
-  if (total_length (sections) < room / 2)
-    return sections;
-  /* Hundreds of servers: of those that are fine a few lines are enough. */
-  for (guint i = 0; i < sorted->len; i++)
-    {
-      const DoctorPart *part = g_ptr_array_index (sorted, i);
+  void (*stage) (DoctorReportText *self); /* NULL: done */
+  guint next;                             /* server of this stage */
+  GPtrArray *sorted;
+  GPtrArray *sections; /* of char *, without the transcripts */
+  gsize room;
+  gsize spare; /* for transcripts */
+  GString *out;
+};
 
-      if (part->status == DOCTOR_STATUS_OK)
-        {
-          g_free (g_ptr_array_index (sections, i));
-          sections->pdata[i] = doctor_section_text (self, part, DOCTOR_SECTION_SHORT);
-        }
-    }
-  return sections;
+static void
+begin_stage (DoctorReportText *self, void (*stage) (DoctorReportText *self))
+{
+  self->stage = stage;
+  self->next = 0;
 }
 
 /* The transcripts share what room the rest leaves: each its equal part, and what one does not need
  * goes to those after it. */
 static void
-add_sections (const DoctorLog *self, GString *out, const GPtrArray *sorted)
+write_section (DoctorReportText *self)
 {
-  gsize room = out->len < MAX_BYTES ? MAX_BYTES - out->len : 0;
-  g_autoptr (GPtrArray) sections = make_sections (self, sorted, room);
-  gsize heads = total_length (sections);
-  gsize spare = heads < room ? room - heads : 0;
+  GString *out = self->out;
+  guint left = self->sections->len - self->next;
+  const char *section;
+  g_autofree char *transcript = NULL;
+  gsize share;
 
-  for (guint i = 0; i < sections->len; i++)
+  if (left == 0)
     {
-      const char *section = g_ptr_array_index (sections, i);
-      gsize share = spare / (sections->len - i);
-      g_autofree char *transcript = NULL;
+      self->stage = NULL;
+      return;
+    }
+  section = g_ptr_array_index (self->sections, self->next);
+  share = self->spare / left;
+  if (out->len + strlen (section) + 200 > MAX_BYTES)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", left);
+      g_autofree char *note = doctor_text_expand (
+          self->log.translate (N_ ("({number} servers are left out here, to keep the log short)")),
+          "number", number, NULL);
 
-      if (out->len + strlen (section) + 200 > MAX_BYTES)
-        {
-          g_autofree char *number = g_strdup_printf ("%u", sections->len - i);
-          g_autofree char *note = doctor_text_expand (
-              self->translate (N_ ("({number} servers are left out here, to keep the log short)")),
-              "number", number, NULL);
-
-          g_string_append_printf (out, "\n%s\n", note);
-          return;
-        }
-      g_string_append_printf (out, "\n%s", section);
-      /* The heading and the note of what is left out take some room too. */
-      if (share < 600)
-        continue;
-      transcript = doctor_section_transcript (self, g_ptr_array_index (sorted, i), share - 400);
-      spare -= MIN (spare, strlen (transcript));
+      g_string_append_printf (out, "\n%s\n", note);
+      self->stage = NULL;
+      return;
+    }
+  g_string_append_printf (out, "\n%s", section);
+  /* The heading and the note of what is left out take some room too. */
+  if (share >= 600)
+    {
+      transcript = doctor_section_transcript (
+          &self->log, g_ptr_array_index (self->sorted, self->next), share - 400);
+      self->spare -= MIN (self->spare, strlen (transcript));
       g_string_append (out, transcript);
     }
+  self->next++;
+}
+
+static void
+begin_writing (DoctorReportText *self)
+{
+  gsize heads = total_length (self->sections);
+
+  self->spare = heads < self->room ? self->room - heads : 0;
+  begin_stage (self, write_section);
+}
+
+/* Hundreds of servers: of those that are fine a few lines are enough. */
+static void
+shorten_section (DoctorReportText *self)
+{
+  const DoctorPart *part;
+
+  if (self->next == self->sections->len)
+    {
+      begin_writing (self);
+      return;
+    }
+  part = g_ptr_array_index (self->sorted, self->next);
+  if (part->status == DOCTOR_STATUS_OK)
+    {
+      g_free (g_ptr_array_index (self->sections, self->next));
+      self->sections->pdata[self->next] =
+          doctor_section_text (&self->log, part, DOCTOR_SECTION_SHORT);
+    }
+  self->next++;
+}
+
+static void
+make_section (DoctorReportText *self)
+{
+  if (self->next < self->sorted->len)
+    g_ptr_array_add (self->sections, doctor_section_text (
+                                         &self->log, g_ptr_array_index (self->sorted, self->next++),
+                                         DOCTOR_SECTION_WHOLE));
+  else if (total_length (self->sections) < self->room / 2)
+    begin_writing (self);
+  else
+    begin_stage (self, shorten_section);
+}
+
+static void
+write_head (DoctorReportText *self)
+{
+  add_head (&self->log, self->out, self->sorted);
+  self->room = self->out->len < MAX_BYTES ? MAX_BYTES - self->out->len : 0;
+  begin_stage (self, make_section);
+}
+
+DoctorReportText *
+doctor_report_text_begin (const DoctorReportInput *input, const DoctorPart *part,
+                          const DoctorReportOptions *options)
+{
+  DoctorReportText *self;
+
+  g_return_val_if_fail (input != NULL && input->parts != NULL, NULL);
+  g_return_val_if_fail (options != NULL && options->translate != NULL, NULL);
+
+  self = g_new0 (DoctorReportText, 1);
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_part_unref);
+  for (guint i = 0; i < input->parts->len; i++)
+    g_ptr_array_add (self->parts, doctor_part_ref (g_ptr_array_index (input->parts, i)));
+  self->input = *input;
+  self->input.parts = self->parts;
+  if (input->network != NULL)
+    {
+      self->network = *input->network;
+      self->input.network = &self->network;
+    }
+  self->options = *options;
+  self->options.desktop = self->desktop = g_strdup (options->desktop);
+  self->options.gtk = self->gtk = g_strdup (options->gtk);
+  if (options->hide_private)
+    self->mask = doctor_mask_new (&self->input);
+  self->log = (DoctorLog){ .input = &self->input,
+                           .options = &self->options,
+                           .translate = options->translate,
+                           .mask = self->mask,
+                           .label_width = doctor_section_label_width (options->translate) };
+  self->sorted = sort_by_urgency (self->parts, part);
+  self->sections = g_ptr_array_new_with_free_func (g_free);
+  self->out = g_string_new (NULL);
+  begin_stage (self, write_head);
+  return self;
+}
+
+gboolean
+doctor_report_text_step (DoctorReportText *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->stage != NULL)
+    self->stage (self);
+  return self->stage != NULL;
+}
+
+char *
+doctor_report_text_end (DoctorReportText *self)
+{
+  char *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = g_string_free (self->out, FALSE);
+  g_ptr_array_unref (self->sections);
+  g_ptr_array_unref (self->sorted);
+  g_clear_pointer (&self->mask, doctor_mask_free);
+  g_ptr_array_unref (self->parts);
+  g_free (self->desktop);
+  g_free (self->gtk);
+  g_free (self);
+  return text;
 }
 
 char *
 doctor_report_text (const DoctorReportInput *input, const DoctorPart *part,
                     const DoctorReportOptions *options)
 {
-  g_autoptr (DoctorMask) mask = NULL;
-  g_autoptr (GPtrArray) sorted = NULL;
-  GString *out;
-  DoctorLog self;
+  DoctorReportText *self = doctor_report_text_begin (input, part, options);
 
-  g_return_val_if_fail (input != NULL && input->parts != NULL, NULL);
-  g_return_val_if_fail (options != NULL && options->translate != NULL, NULL);
+  g_return_val_if_fail (self != NULL, NULL);
 
-  if (options->hide_private)
-    mask = doctor_mask_new (input);
-  self = (DoctorLog){ .input = input,
-                      .options = options,
-                      .translate = options->translate,
-                      .mask = mask,
-                      .label_width = doctor_section_label_width (options->translate) };
-  sorted = sort_by_urgency (input->parts, part);
-  out = g_string_new (NULL);
-  add_head (&self, out, sorted);
-  add_sections (&self, out, sorted);
-  return g_string_free (out, FALSE);
+  while (doctor_report_text_step (self))
+    ;
+  return doctor_report_text_end (self);
 }

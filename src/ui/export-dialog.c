@@ -8,6 +8,9 @@
 
 #include "report/wording.h"
 
+/* Of writing a log, before the window gets its turn. */
+#define TIME_AT_ONCE (20 * G_TIME_SPAN_MILLISECOND)
+
 struct _DoctorExportDialog
 {
   AdwWindow parent_instance;
@@ -24,7 +27,10 @@ struct _DoctorExportDialog
   GtkSwitch *english;
   GtkWidget *english_row;
   GtkTextBuffer *buffer;
+  GtkWidget *copy;
   GtkWidget *save;
+  DoctorReportText *writing; /* NULL: `text` is whole */
+  guint source;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorExportDialog, doctor_export_dialog, ADW_TYPE_WINDOW)
@@ -34,6 +40,41 @@ static const DoctorPart *
 get_part (DoctorExportDialog *self)
 {
   return adw_combo_row_get_selected (self->scope) == 1 ? self->selected : NULL;
+}
+
+static void
+stop_writing (DoctorExportDialog *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->writing != NULL)
+    g_free (doctor_report_text_end (g_steal_pointer (&self->writing)));
+}
+
+/* TRUE while there is more to write than fits into one go. */
+static gboolean
+write_on (DoctorExportDialog *self)
+{
+  gint64 until = g_get_monotonic_time () + TIME_AT_ONCE;
+
+  while (doctor_report_text_step (self->writing))
+    if (g_get_monotonic_time () >= until)
+      return TRUE;
+  self->text = doctor_report_text_end (g_steal_pointer (&self->writing));
+  gtk_text_buffer_set_text (self->buffer, self->text, -1);
+  gtk_widget_set_sensitive (self->copy, TRUE);
+  gtk_widget_set_sensitive (self->save, TRUE);
+  return FALSE;
+}
+
+static gboolean
+write_cb (gpointer user_data)
+{
+  DoctorExportDialog *self = DOCTOR_EXPORT_DIALOG (user_data);
+
+  if (write_on (self))
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -55,9 +96,13 @@ update_cb (DoctorExportDialog *self)
     options.translate = doctor_text_english;
   options.hide_private = gtk_switch_get_active (self->hide);
   input = doctor_practice_get_report_input (self->practice);
-  g_free (self->text);
-  self->text = doctor_report_text (&input, get_part (self), &options);
-  gtk_text_buffer_set_text (self->buffer, self->text, -1);
+  stop_writing (self);
+  g_clear_pointer (&self->text, g_free);
+  gtk_widget_set_sensitive (self->copy, FALSE);
+  gtk_widget_set_sensitive (self->save, FALSE);
+  self->writing = doctor_report_text_begin (&input, get_part (self), &options);
+  if (write_on (self))
+    self->source = g_idle_add (write_cb, self);
 }
 
 static void
@@ -146,6 +191,7 @@ doctor_export_dialog_dispose (GObject *object)
   DoctorExportDialog *self = DOCTOR_EXPORT_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_writing (self);
   g_clear_object (&self->chooser);
   g_clear_object (&self->practice);
   g_clear_pointer (&self->selected, doctor_part_unref);
@@ -180,6 +226,7 @@ doctor_export_dialog_class_init (DoctorExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorExportDialog, english);
   gtk_widget_class_bind_template_child (widget_class, DoctorExportDialog, english_row);
   gtk_widget_class_bind_template_child (widget_class, DoctorExportDialog, buffer);
+  gtk_widget_class_bind_template_child (widget_class, DoctorExportDialog, copy);
   gtk_widget_class_bind_template_child (widget_class, DoctorExportDialog, save);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);

@@ -37,6 +37,7 @@ struct _DoctorTranscriptPage
   GArray *places;    /* of Place, in the order in which they stand */
   gboolean is_going; /* to the entry below, as soon as it is there */
   guint wanted;
+  guint mark_source;
 
   GtkWidget *content;
   GtkSearchEntry *search_entry;
@@ -148,6 +149,17 @@ find_first_new (const DoctorTranscriptPage *self)
   return index;
 }
 
+static gboolean
+mark_cb (gpointer user_data)
+{
+  DoctorTranscriptPage *self = DOCTOR_TRANSCRIPT_PAGE (user_data);
+
+  if (doctor_transcript_search_mark (&self->search, self->view))
+    return G_SOURCE_CONTINUE;
+  self->mark_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 search_again (DoctorTranscriptPage *self)
 {
@@ -155,6 +167,8 @@ search_again (DoctorTranscriptPage *self)
       &self->search, self->view, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 
   gtk_label_set_text (self->matches, found);
+  if (self->mark_source == 0)
+    self->mark_source = g_idle_add (mark_cb, self);
 }
 
 /* Places the cursor too, so that the keyboard goes on from there and a screen reader reads it. */
@@ -286,6 +300,7 @@ doctor_transcript_page_dispose (GObject *object)
   DoctorTranscriptPage *self = DOCTOR_TRANSCRIPT_PAGE (object);
 
   g_clear_handle_id (&self->fill_source, g_source_remove);
+  g_clear_handle_id (&self->mark_source, g_source_remove);
   g_clear_signal_handler (&self->style_handler, adw_style_manager_get_default ());
   doctor_transcript_search_reset (&self->search);
   g_clear_pointer (&self->places, g_array_unref);

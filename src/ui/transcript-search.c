@@ -10,6 +10,9 @@
 
 #include "core/text.h"
 
+/* Each lays out its paragraph anew. */
+#define MARKED_AT_ONCE 50
+
 void
 doctor_transcript_search_reset (DoctorTranscriptSearch *self)
 {
@@ -17,6 +20,7 @@ doctor_transcript_search_reset (DoctorTranscriptSearch *self)
 
   g_clear_pointer (&self->offsets, g_array_unref);
   self->current = 0;
+  self->marked = 0;
   self->length = 0;
 }
 
@@ -36,20 +40,37 @@ describe (const DoctorTranscriptSearch *self, const char *word)
 }
 
 static void
-mark (const DoctorTranscriptSearch *self, GtkTextBuffer *buffer)
+unmark (DoctorTranscriptSearch *self, GtkTextBuffer *buffer)
 {
   GtkTextIter start, end;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_tag_by_name (buffer, "match", &start, &end);
-  for (guint i = 0; self->offsets != NULL && i < self->offsets->len; i++)
-    {
-      int offset = g_array_index (self->offsets, int, i);
+  self->marked = 0;
+}
 
+gboolean
+doctor_transcript_search_mark (DoctorTranscriptSearch *self, GtkTextView *view)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (GTK_IS_TEXT_VIEW (view), FALSE);
+
+  buffer = gtk_text_view_get_buffer (view);
+  for (guint i = 0; i < MARKED_AT_ONCE; i++)
+    {
+      int offset;
+
+      if (self->offsets == NULL || self->marked == self->offsets->len)
+        return FALSE;
+      offset = g_array_index (self->offsets, int, self->marked++);
       gtk_text_buffer_get_iter_at_offset (buffer, &start, offset);
       gtk_text_buffer_get_iter_at_offset (buffer, &end, offset + (int) self->length);
       gtk_text_buffer_apply_tag_by_name (buffer, "match", &start, &end);
     }
+  return TRUE;
 }
 
 static void
@@ -102,7 +123,7 @@ doctor_transcript_search_run (DoctorTranscriptSearch *self, GtkTextView *view, c
           last = found;
         }
     }
-  mark (self, buffer);
+  unmark (self, buffer);
   if (is_new)
     go (self, view);
   return describe (self, word);

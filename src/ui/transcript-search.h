@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GArray *offsets; /* of int: characters from the beginning; at most DOCTOR_SEARCH_MAX */
+  guint marked;    /* so many of them are */
   guint current;
   guint length; /* of the word, in characters */
 } DoctorTranscriptSearch;
@@ -24,6 +25,8 @@ void doctor_transcript_search_reset (DoctorTranscriptSearch *self);
  * 17", "Not found", "". */
 char *doctor_transcript_search_run (DoctorTranscriptSearch *self, GtkTextView *view,
                                     const char *word);
+/* Marks some more of what was found; FALSE when all of it is. */
+gboolean doctor_transcript_search_mark (DoctorTranscriptSearch *self, GtkTextView *view);
 /* Goes on to the next (1) or previous (-1) place, round the end. Returns the same. */
 char *doctor_transcript_search_move (DoctorTranscriptSearch *self, GtkTextView *view, int by);
 
