@@ -318,8 +318,12 @@ doctor_window_update_actions (DoctorWindow *self)
   gboolean running = doctor_practice_is_running (self->practice);
   gboolean can_edit = doctor_practice_can_edit (self->practice);
 
+  /* A file that was not understood may have been mended. */
   gtk_widget_action_set_enabled (
-      widget, "win.check", !running && doctor_practice_get_accounts (self->practice)->len > 0);
+      widget, "win.check",
+      !running
+          && (doctor_practice_get_accounts (self->practice)->len > 0
+              || doctor_practice_get_problems (self->practice)->len > 0));
   gtk_widget_action_set_enabled (widget, "win.stop", running);
   gtk_widget_action_set_enabled (widget, "win.add-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.edit-account", can_edit);
