@@ -37,19 +37,23 @@ static const struct
                               "alternative names (RFC 9525 section 6). Please add the name, or "
                               "publish the one that it has.") },
   { "cert-untrusted-issuer",
-    N_ ("The certificate was issued by an authority that clients do not trust. "
-        "Please use one of a public authority.") },
+    N_ ("The certificate was issued by an authority that clients do not trust, or by one that "
+        "may not issue it (RFC 5280 section 6.1.4). Please use one of a public authority.") },
   { "cert-chain-incomplete",
     N_ ("The intermediate certificate is not sent (RFC 8446 section 4.4.2, RFC "
         "5246 section 7.4.2). Please configure the whole chain, for example "
         "fullchain.pem.") },
   { "cert-revoked", N_ ("The issuer has revoked the certificate. Please replace it and its key.") },
   { "cert-wrong-purpose",
-    N_ ("The extended key usage of the certificate lacks serverAuth (RFC 5280 "
-        "section 4.2.1.12).") },
+    N_ ("The key usage of the certificate lacks digitalSignature, or its extended key usage "
+        "lacks serverAuth (RFC 5280 sections 4.2.1.3 and 4.2.1.12).") },
   { "cert-name-constraint",
     N_ ("The name constraints of an issuing certificate exclude the host name "
         "(RFC 5280 section 4.2.1.10).") },
+  { "cert-invalid",
+    N_ ("The certificate cannot be verified: it cannot be parsed, its signature does "
+        "not fit, or it has a critical extension that clients do not know (RFC 5280 "
+        "sections 4.1 and 4.2). Please replace it.") },
   { "cert-status-missing", N_ ("The certificate demands OCSP stapling (RFC 7633), but the server "
                                "staples no response. Please enable stapling, or use a certificate "
                                "without that extension.") },
