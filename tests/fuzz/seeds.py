@@ -215,7 +215,16 @@ def make_evolution():
             save(home.name, b"\n".join(b"=" + path.stem.encode() + b"\n" + path.read_bytes() for path in files))
 
 
-makers = {"evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+def make_bounces():
+    """The literals of the test's table, each a mail."""
+    table = (pathlib.Path(__file__).parent.parent / "test-bounce.c").read_text().split("bounces[] = {")[1].split("\n};")[0]
+    for number, row in enumerate(re.split(r"\n  \{ ", table)[1:]):
+        mail = b"".join(part.encode().decode("unicode_escape").encode("latin-1")
+                        for part in re.findall(r'"((?:[^"\\]|\\.)*)"', row)[1:-2])
+        save(str(number), mail)
+
+
+makers = {"bounce": make_bounces, "evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
