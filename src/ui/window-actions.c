@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/account-dialog.h"
+#include "ui/bounce-dialog.h"
 #include "ui/export-dialog.h"
 #include "ui/password-dialog.h"
 
@@ -239,6 +240,13 @@ export_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED 
 }
 
 static void
+explain_bounce_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
+                       G_GNUC_UNUSED GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (doctor_bounce_dialog_new (GTK_WINDOW (widget))));
+}
+
+static void
 tell_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
   adw_toast_overlay_add_toast (DOCTOR_WINDOW (widget)->toasts,
@@ -295,6 +303,7 @@ static const struct
   { "win.check-account", "s", check_account_action },
   { "win.online-accounts", NULL, online_accounts_action },
   { "win.export", NULL, export_action },
+  { "win.explain-bounce", NULL, explain_bounce_action },
   { "win.tell", "s", tell_action },
   { "win.saved", "s", saved_action },
   { "win.open-folder", "s", open_folder_action },
