@@ -88,13 +88,15 @@ doctor_accounts_merge (const GPtrArray *accounts)
       const GPtrArray *group = g_ptr_array_index (groups, k);
       DoctorAccount *head = g_ptr_array_index (group, 0);
 
-      if (group->len == 1)
+      if (group->len == 1 && head->twins == NULL)
         {
           g_ptr_array_add (merged, doctor_account_ref (head));
           continue;
         }
       head = doctor_account_copy (head);
-      head->twins = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+      g_clear_pointer (&head->twins, g_ptr_array_unref);
+      if (group->len > 1)
+        head->twins = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
       for (guint i = 1; i < group->len; i++)
         g_ptr_array_add (head->twins, doctor_account_ref (g_ptr_array_index (group, i)));
       g_ptr_array_add (merged, head);

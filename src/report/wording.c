@@ -157,6 +157,41 @@ doctor_wording_source (DoctorSource source, DoctorTranslate translate)
   return translate (doctor_source_to_label (source));
 }
 
+static const char *
+origin_pattern (const DoctorAccount *account)
+{
+  if (*account->origin == '\0')
+    return "{program}";
+  if (account->source == DOCTOR_SOURCE_THUNDERBIRD)
+    return N_ ("{program}, profile {place}");
+  return account->source == DOCTOR_SOURCE_GOA ? N_ ("{program} ({place})")
+                                              : N_ ("{program}, {place}");
+}
+
+char *
+doctor_wording_origin (const DoctorAccount *account, DoctorTranslate translate)
+{
+  g_autofree char *own = NULL;
+  g_autoptr (GString) others = g_string_new (NULL);
+
+  g_return_val_if_fail (account != NULL && translate != NULL, NULL);
+
+  own = doctor_text_expand (translate (origin_pattern (account)), "program",
+                            doctor_wording_source (account->source, translate), "place",
+                            account->origin, NULL);
+  for (guint i = 0; account->twins != NULL && i < account->twins->len; i++)
+    {
+      const DoctorAccount *twin = g_ptr_array_index (account->twins, i);
+
+      g_string_append_printf (others, "%s%s", i > 0 ? ", " : "",
+                              doctor_wording_source (twin->source, translate));
+    }
+  if (others->len == 0)
+    return g_steal_pointer (&own);
+  return doctor_text_expand (translate (N_ ("{program} and {others}")), "program", own, "others",
+                             others->str, NULL);
+}
+
 char *
 doctor_wording_duration (gint64 duration, DoctorTranslate translate)
 {

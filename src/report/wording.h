@@ -27,6 +27,9 @@ char *doctor_wording_role (const DoctorServer *server, DoctorTranslate translate
 const char *doctor_wording_security (DoctorSecurity security, DoctorTranslate translate);
 /* Where an account comes from: "Added here", "GNOME Online Accounts" …: not owned. */
 const char *doctor_wording_source (DoctorSource source, DoctorTranslate translate);
+/* The same with the place in that program, and with the other programs that have it too:
+ * "Thunderbird, profile default", "GNOME Online Accounts (Google) and Evolution". */
+char *doctor_wording_origin (const DoctorAccount *account, DoctorTranslate translate);
 /* "182 ms", "2.4 s"; microseconds. */
 char *doctor_wording_duration (gint64 duration, DoctorTranslate translate);
 /* One line of the transcript as it is quoted: the server's words without the tag of IMAP, or the

@@ -25,7 +25,8 @@ update_cb (DoctorAccountHeading *self)
 {
   const DoctorAccount *account = doctor_item_get_account (self->item);
   const char *title = doctor_account_title (account);
-  const char *source = doctor_wording_source (account->source, doctor_wording_gettext);
+  g_autofree char *source = doctor_wording_origin (account, doctor_wording_gettext);
+  gboolean is_own = account->source == DOCTOR_SOURCE_OWN;
   GtkWidget *list_row = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *shown = NULL, *name = NULL, *edit = NULL;
 
@@ -37,7 +38,9 @@ update_cb (DoctorAccountHeading *self)
   else
     shown = doctor_text_expand (_ ("{source} · switched off, not checked"), "source", source, NULL);
   name = g_strjoin (", ", title, shown, NULL);
-  edit = doctor_text_expand (_ ("Edit {account}…"), "account", title, NULL);
+  edit =
+      doctor_text_expand (is_own ? _ ("Edit {account}…") : _ ("Copy {account} to my own accounts"),
+                          "account", title, NULL);
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->source, shown);
@@ -45,8 +48,10 @@ update_cb (DoctorAccountHeading *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, edit,
                                   -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", account->id);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "win.edit-account");
-  gtk_widget_set_visible (GTK_WIDGET (self->edit), account->source == DOCTOR_SOURCE_OWN);
+  /* What another program has is for that program to change. */
+  gtk_button_set_icon_name (self->edit, is_own ? "document-edit-symbolic" : "edit-copy-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit),
+                                  is_own ? "win.edit-account" : "win.copy-account");
   if (list_row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);

@@ -111,6 +111,7 @@ static void
 update_notices (DoctorOverview *self)
 {
   const GPtrArray *problems = doctor_practice_get_problems (self->practice);
+  g_autoptr (GPtrArray) others = doctor_practice_get_source_problems (self->practice);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < problems->len; i++)
@@ -122,6 +123,9 @@ update_notices (DoctorOverview *self)
   if (text->len > 0)
     g_string_append_printf (text, "\n%s",
                             _ ("Until this is mended, accounts cannot be edited here."));
+  for (guint i = 0; i < others->len; i++)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                            ((const GError *) g_ptr_array_index (others, i))->message);
   doctor_notice_set_text (self->problem_notice, text->len > 0 ? text->str : NULL);
   doctor_notice_set_text (
       self->memory_notice,

@@ -16,10 +16,10 @@ nothing (void)
   return empty;
 }
 
-static void
-start_when_loaded (DoctorPractice *self)
+void
+doctor_practice_start_when_loaded (DoctorPractice *self)
 {
-  if (self->own == NULL || self->trust == NULL)
+  if (self->own == NULL || self->is_loading_sources || self->trust == NULL)
     return;
   doctor_practice_stop (self);
   doctor_practice_examine (self, doctor_practice_get_accounts (self), FALSE, NULL);
@@ -35,8 +35,9 @@ own_loaded_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer use
     return;
   g_clear_pointer (&self->own, doctor_own_unref);
   self->own = own;
+  doctor_practice_join (self);
   doctor_practice_arrange (self);
-  start_when_loaded (self);
+  doctor_practice_start_when_loaded (self);
 }
 
 void
@@ -57,7 +58,7 @@ trust_loaded_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer u
   if (trust != NULL)
     {
       self->trust = trust;
-      start_when_loaded (self);
+      doctor_practice_start_when_loaded (self);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -78,6 +79,7 @@ doctor_practice_open (DoctorPractice *self)
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
   doctor_trust_load_async (self->ca_file, self->cancellable, trust_loaded_cb, g_object_ref (self));
+  doctor_practice_load_sources (self);
   doctor_practice_load (self);
 }
 
@@ -86,7 +88,7 @@ doctor_practice_is_open (DoctorPractice *self)
 {
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), FALSE);
 
-  return self->own != NULL;
+  return self->own != NULL && !self->is_loading_sources;
 }
 
 const GPtrArray *
@@ -94,7 +96,7 @@ doctor_practice_get_accounts (DoctorPractice *self)
 {
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), NULL);
 
-  return self->own != NULL ? doctor_own_get_accounts (self->own) : nothing ();
+  return self->accounts != NULL ? self->accounts : nothing ();
 }
 
 const GPtrArray *
@@ -207,6 +209,7 @@ doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account, Docto
 
   doctor_practice_stop_account (self, account->id);
   doctor_own_put (self->own, account);
+  doctor_practice_join (self);
   save (self);
   store (self, account, DOCTOR_ROLE_INCOMING, incoming);
   store (self, account, DOCTOR_ROLE_OUTGOING, outgoing);
@@ -240,6 +243,7 @@ doctor_practice_remove_account (DoctorPractice *self, const char *id)
 
   doctor_practice_stop_account (self, kept);
   doctor_own_remove (self->own, kept);
+  doctor_practice_join (self);
   doctor_history_forget (self->history, kept);
   save (self);
   doctor_passwords_clear_async (self->passwords, kept, self->cancellable, cleared_cb,

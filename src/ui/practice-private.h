@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "accounts/sources.h"
 #include "ui/practice.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,11 @@ struct _DoctorPractice
   GCancellable *cancellable;
   DoctorPasswords *passwords;
   DoctorHistory *history;
-  DoctorOwn *own;      /* NULL until it is read */
+  DoctorOwn *own;         /* NULL until it is read */
+  gboolean only_own;      /* a file was named, and nothing else is looked at */
+  DoctorSources *sources; /* NULL: only our own */
+  gboolean is_loading_sources;
+  GPtrArray *accounts; /* of DoctorAccount: all of them; NULL until `own` is read */
   DoctorTrust *trust;  /* NULL until it is loaded */
   gboolean is_opening; /* what the first examination needs is being loaded */
   gboolean saving;
@@ -37,6 +42,13 @@ struct _DoctorPractice
 
 /* Puts `parts` together again and emits "accounts-changed" and "state-changed". */
 void doctor_practice_arrange (DoctorPractice *self);
+/* Puts the accounts of our own and of other programs together again. */
+void doctor_practice_join (DoctorPractice *self);
+/* Once, where other programs are to be looked at. */
+void doctor_practice_load_sources (DoctorPractice *self);
+void doctor_practice_close_sources (DoctorPractice *self);
+/* Examines everything, once everything is there. */
+void doctor_practice_start_when_loaded (DoctorPractice *self);
 /* Reads the accounts file again. */
 void doctor_practice_load (DoctorPractice *self);
 /* Examines the accounts once everything is loaded; `interactive`: the keyring may ask. `asked`: one

@@ -37,6 +37,8 @@ doctor_practice_finalize (GObject *object)
   g_ptr_array_unref (self->running);
   g_ptr_array_unref (self->parts);
   g_hash_table_unref (self->latest);
+  g_clear_object (&self->sources);
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_pointer (&self->own, doctor_own_unref);
   g_clear_pointer (&self->trust, doctor_trust_unref);
   doctor_passwords_unref (self->passwords);
@@ -86,6 +88,7 @@ doctor_practice_new (const char *accounts_file, const char *ca_file, guint timeo
   DoctorPractice *self = g_object_new (DOCTOR_TYPE_PRACTICE, NULL);
 
   self->path = accounts_file != NULL ? g_strdup (accounts_file) : doctor_own_default_path ();
+  self->only_own = accounts_file != NULL;
   self->ca_file = g_strdup (ca_file);
   self->timeout = timeout;
   return self;
@@ -219,7 +222,8 @@ doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboole
   g_autoptr (DoctorExam) exam = NULL;
   const GPtrArray *parts;
 
-  if (self->own == NULL || self->trust == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (self->own == NULL || self->is_loading_sources || self->trust == NULL
+      || g_cancellable_is_cancelled (self->cancellable))
     return;
 
   self->is_opening = FALSE;
@@ -403,6 +407,7 @@ doctor_practice_close (DoctorPractice *self)
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
 
   g_cancellable_cancel (self->cancellable);
+  doctor_practice_close_sources (self);
   g_clear_handle_id (&self->state_source, g_source_remove);
   while (self->running->len > 0)
     {

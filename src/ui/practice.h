@@ -58,6 +58,10 @@ DoctorReportInput doctor_practice_get_report_input (DoctorPractice *self);
 /* Of GError: what is wrong with the accounts file. While there is something nothing can be edited.
  */
 const GPtrArray *doctor_practice_get_problems (DoctorPractice *self);
+/* Of GError, owned by the practice: what is wrong with the files of other programs. Free the array.
+ */
+GPtrArray *doctor_practice_get_source_problems (DoctorPractice *self);
+/* For our own accounts only. */
 gboolean doctor_practice_can_edit (DoctorPractice *self);
 /* TRUE when passwords are kept for this run only. */
 gboolean doctor_practice_is_memory_only (DoctorPractice *self);
@@ -68,6 +72,8 @@ char *doctor_practice_new_id (DoctorPractice *self);
  * it. What goes wrong is told by "trouble". */
 void doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account,
                                   DoctorSecret *incoming, DoctorSecret *outgoing);
+/* Adds a copy of another program's account to our own; nothing for an id that is not there. */
+void doctor_practice_copy_account (DoctorPractice *self, const char *id);
 /* Forgets the account and its passwords. */
 void doctor_practice_remove_account (DoctorPractice *self, const char *id);
 /* Stores the password of one server and examines its account. */

@@ -101,6 +101,13 @@ search_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED 
 }
 
 static void
+copy_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
+{
+  doctor_practice_copy_account (DOCTOR_WINDOW (widget)->practice,
+                                g_variant_get_string (parameter, NULL));
+}
+
+static void
 add_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
                     G_GNUC_UNUSED GVariant *parameter)
 {
@@ -297,6 +304,7 @@ static const struct
   { "win.search", NULL, search_action },
   { "win.add-account", NULL, add_account_action },
   { "win.edit-account", "s", edit_account_action },
+  { "win.copy-account", "s", copy_account_action },
   { "win.use-setting", "(ssuss)", use_setting_action },
   { "win.enter-password", "(ss)", enter_password_action },
   { "win.log-in-once", "(ss)", log_in_once_action },
@@ -336,6 +344,7 @@ doctor_window_update_actions (DoctorWindow *self)
   gtk_widget_action_set_enabled (widget, "win.stop", running);
   gtk_widget_action_set_enabled (widget, "win.add-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.edit-account", can_edit);
+  gtk_widget_action_set_enabled (widget, "win.copy-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.use-setting", can_edit);
   gtk_widget_action_set_enabled (widget, "win.export",
                                  doctor_practice_get_parts (self->practice)->len > 0);

@@ -14,14 +14,17 @@ import canaries
 WITH_SESSION = HERE.parent / "with-session"
 
 
-def start(command, passwords, kind="keyring", accounts_file=None, environment=None, **options):
+def start(command, passwords, kind="keyring", accounts_file=None, environment=None, files=None, items=(),
+          daemons=(), **options):
     """Starts a command in a private home (tests/with-session) whose keyring holds the passwords, a
-    dictionary from (account, role), and whose settings hold the accounts."""
+    dictionary from (account, role), and whose settings hold the accounts. `files` are further ones below
+    the home, `items` further ones of the keyring (attributes, value), `daemons` (program, name) run on its bus."""
     process = subprocess.Popen(
         [str(word) for word in (WITH_SESSION, kind, sys.executable, HERE / "session.py", *command)],
         stdin=subprocess.PIPE, env=dict(os.environ, **(environment or {})), **options)
     # They go through a pipe: not by argument, not by environment, not by file.
-    filling = {"passwords": [[*key, value] for key, value in passwords.items()], "accounts": accounts_file}
+    filling = {"passwords": [[*key, value] for key, value in passwords.items()], "accounts": accounts_file,
+               "files": files or {}, "items": list(items), "daemons": list(daemons)}
     process.stdin.write(json.dumps(filling).encode() + b"\n")
     process.stdin.close()
     process.stdin = None
@@ -77,7 +80,18 @@ def inside(command):
             ["secret-tool", "store", f"--label=Connection Doctor: {account}", "xdg:schema",
              "io.github.connectiondoctor.Password", "account", account, "role", role],
             input=password.encode(), check=True)
+    for name, text in filling["files"].items():
+        path = pathlib.Path(os.environ["HOME"], name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for attributes, value in filling["items"]:
+        words = [word for pair in attributes.items() for word in pair]
+        subprocess.run(["secret-tool", "store", "--label=x", *words], input=value.encode(), check=True)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for daemon, name in filling["daemons"]:
+        # It ends with the bus.
+        subprocess.Popen([daemon], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(["gdbus", "wait", "--session", "--timeout", "30", name], check=True)
     os.execvp(command[0], command)
 
 

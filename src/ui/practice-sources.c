@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
+/* What the window works with: the accounts of other programs, beside our own. */
+
+#include <glib/gi18n.h>
+
+#include "ui/practice-private.h"
+
+void
+doctor_practice_join (DoctorPractice *self)
+{
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
+  if (self->own == NULL)
+    return;
+  if (self->sources != NULL)
+    self->accounts = doctor_sources_join (self->sources, doctor_own_get_accounts (self->own));
+  else
+    self->accounts = g_ptr_array_ref ((GPtrArray *) doctor_own_get_accounts (self->own));
+}
+
+static DoctorAccount *
+find (const GPtrArray *accounts, const char *id)
+{
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    if (g_str_equal (((DoctorAccount *) g_ptr_array_index (accounts, i))->id, id))
+      return g_ptr_array_index (accounts, i);
+  return NULL;
+}
+
+/* Where it comes from and who else has it changes nothing of what was found. */
+static gboolean
+is_examined (const DoctorAccount *self, const DoctorAccount *before)
+{
+  return before != NULL && self->enabled == before->enabled
+         && g_str_equal (self->address, before->address)
+         && doctor_server_equal (self->incoming, before->incoming)
+         && doctor_server_equal (self->outgoing, before->outgoing);
+}
+
+static void
+changed_cb (DoctorSources *sources, DoctorPractice *self)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+
+  g_assert (DOCTOR_IS_PRACTICE (self));
+
+  if (self->own == NULL || self->is_loading_sources)
+    return;
+  before = self->accounts != NULL ? g_ptr_array_ref (self->accounts) : NULL;
+  doctor_practice_join (self);
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    {
+      const DoctorAccount *account = g_ptr_array_index (before, i);
+      const DoctorAccount *now = find (self->accounts, account->id);
+
+      if (now == NULL || !is_examined (now, account))
+        doctor_practice_stop_account (self, account->id);
+    }
+  for (guint i = 0; i < self->accounts->len; i++)
+    {
+      DoctorAccount *account = g_ptr_array_index (self->accounts, i);
+
+      if (account->enabled && !is_examined (account, find (before, account->id)))
+        g_ptr_array_add (chosen, account);
+    }
+  if (chosen->len > 0 && !self->is_opening)
+    doctor_practice_examine (self, chosen, FALSE, NULL);
+  else
+    doctor_practice_arrange (self);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DoctorPractice) self = DOCTOR_PRACTICE (user_data);
+
+  self->is_loading_sources = FALSE;
+  if (!doctor_sources_load_finish (DOCTOR_SOURCES (source), result, NULL))
+    return;
+  doctor_sources_watch (self->sources);
+  doctor_practice_join (self);
+  doctor_practice_arrange (self);
+  doctor_practice_start_when_loaded (self);
+}
+
+void
+doctor_practice_load_sources (DoctorPractice *self)
+{
+  g_autoptr (DoctorPlaces) places = NULL;
+
+  if (self->only_own)
+    return;
+  places = doctor_places_new ();
+  self->is_loading_sources = TRUE;
+  self->sources = doctor_sources_new (places);
+  doctor_sources_follow_settings (self->sources);
+  g_signal_connect (self->sources, "changed", G_CALLBACK (changed_cb), self);
+  doctor_sources_load_async (self->sources, self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+void
+doctor_practice_close_sources (DoctorPractice *self)
+{
+  if (self->sources == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->sources, self);
+  doctor_sources_close (self->sources);
+}
+
+GPtrArray *
+doctor_practice_get_source_problems (DoctorPractice *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), NULL);
+
+  return self->sources != NULL ? doctor_sources_get_problems (self->sources) : g_ptr_array_new ();
+}
+
+/* What belongs to the other program stays there. */
+static DoctorServer *
+copy_server (const DoctorServer *server)
+{
+  DoctorServer *copy;
+
+  if (server == NULL)
+    return NULL;
+  copy = doctor_server_new (server->role, server->protocol, server->host, server->port,
+                            server->security, server->user, server->login);
+  doctor_server_set_certificate (copy, server->certificate);
+  return copy;
+}
+
+void
+doctor_practice_copy_account (DoctorPractice *self, const char *id)
+{
+  const DoctorAccount *account;
+  g_autoptr (DoctorAccount) copy = NULL;
+  g_autofree char *new_id = NULL;
+
+  g_return_if_fail (DOCTOR_IS_PRACTICE (self));
+  g_return_if_fail (id != NULL);
+  g_return_if_fail (doctor_practice_can_edit (self));
+
+  account = find (self->accounts, id);
+  if (account == NULL || account->source == DOCTOR_SOURCE_OWN)
+    return;
+  new_id = doctor_practice_new_id (self);
+  copy = doctor_account_new (new_id, DOCTOR_SOURCE_OWN);
+  doctor_text_set (&copy->name, account->name);
+  doctor_text_set (&copy->address, account->address);
+  copy->incoming = copy_server (account->incoming);
+  copy->outgoing = copy_server (account->outgoing);
+  doctor_practice_put_account (self, copy, NULL, NULL);
+}
