@@ -1278,7 +1278,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("Everything up to the login works at {host}. {text} keeps the password or sign-in "
                          "for this server and did not give it: {code}"),
       .fixes = {
-          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), NULL },
+          { DOCTOR_FIX_WAIT, N_ ("Wait a minute and check again."), "minutes=1" },
           { DOCTOR_FIX_NONE, N_ ("If that does not help, open the settings of your desktop, choose Online "
                                  "Accounts, and see whether this account asks for something."), NULL },
       },
