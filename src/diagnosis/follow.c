@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* What a failed server leaves open, and what the answers mean. */
+/* What a failed server leaves open, and what the answers mean.
+ *
+ * Questions and answers stay in one file, though it is long: the plan that a cause has decides both
+ * what is tried and whose finding gets what was found, and both compare settings in one way. */
 
 #include "diagnosis/follow.h"
 
