@@ -105,10 +105,10 @@ inherited (const Reader *self, GKeyFile *source, const char *group, const char *
 static char *
 keeper_of (const Reader *self, GKeyFile *source, const char *uid)
 {
-  g_autofree char *collection = NULL;
-  g_autofree char *backend = inherited (self, source, COLLECTION_GROUP, "BackendName", &collection);
+  char *collection = NULL;
 
-  return g_strdup (collection != NULL ? collection : uid);
+  g_free (inherited (self, source, COLLECTION_GROUP, "BackendName", &collection));
+  return collection != NULL ? collection : g_strdup (uid);
 }
 
 static DoctorSecurity

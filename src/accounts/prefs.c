@@ -228,8 +228,8 @@ doctor_prefs_read (GHashTable *prefs, const char *text, gsize length, const char
   return first;
 }
 
-static const char *
-look_up (GHashTable *prefs, const char *format, va_list arguments)
+static const char *G_GNUC_PRINTF (2, 0)
+    look_up (GHashTable *prefs, const char *format, va_list arguments)
 {
   g_autofree char *name = g_strdup_vprintf (format, arguments);
 
