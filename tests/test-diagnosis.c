@@ -1314,8 +1314,13 @@ START_TEST (test_drift)
           changed = doctor_fix_apply (&found->cause->fixes[0], found, stage.server);
 
       ck_assert_str_eq (target, drifts[_i].setting);
-      /* Whose server it is, nobody decides for the user. */
-      ck_assert_int_eq (changed != NULL, !g_str_has_prefix (target, "host="));
+      ck_assert_ptr_nonnull (changed);
+      /* Another host is the one that the provider names. */
+      if (g_str_has_prefix (target, "host="))
+        ck_assert (g_str_has_prefix (target + 5, changed->host)
+                   && target[5 + strlen (changed->host)] == ',');
+      else
+        ck_assert_str_eq (changed->host, stage.server->host);
     }
   stage_clear (&stage);
 }

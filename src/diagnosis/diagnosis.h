@@ -134,7 +134,9 @@ char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
 /* When a fix that says to wait is over, in minutes; 0 for any other, and where it does not say. */
 guint doctor_fix_minutes (const DoctorFix *self);
 /* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix
- * gives no value, changes nothing, or would leave the server without encryption. */
+ * gives no value, changes nothing, or would leave the server without encryption. Another host only
+ * where the provider names it or it was tried, never a likely one; a certificate file that was
+ * trusted for the old host is then gone. */
 DoctorServer *doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding,
                                 const DoctorServer *server);
 

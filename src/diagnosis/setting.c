@@ -10,6 +10,14 @@
 static gboolean
 set_one (DoctorServer *server, const char *key, const char *value)
 {
+  if (g_str_equal (key, "host"))
+    {
+      /* A certificate was trusted for the other one. */
+      if (g_ascii_strcasecmp (server->host, value) != 0)
+        doctor_server_set_certificate (server, NULL);
+      doctor_text_set (&server->host, value);
+      return doctor_host_problem (value) == DOCTOR_PROBLEM_NONE;
+    }
   if (g_str_equal (key, "security"))
     return doctor_security_from_string (value, &server->security);
   if (g_str_equal (key, "login"))
@@ -60,7 +68,10 @@ doctor_fix_apply (const DoctorFix *self, const DoctorFinding *finding, const Doc
   g_return_val_if_fail (self != NULL && finding != NULL && server != NULL, NULL);
 
   target = doctor_fix_target (self, finding, server);
-  if (self->action != DOCTOR_FIX_USE_SETTING || target == NULL)
+  /* A name that was only guessed may be anybody's, such as one in a certificate that is not
+   * trusted: it is shown, and the user enters it or not. */
+  if (self->action != DOCTOR_FIX_USE_SETTING || target == NULL
+      || g_str_equal (self->target, "host"))
     return NULL;
   changed = doctor_server_copy (server);
   settings = g_strsplit (target, ",", -1);

@@ -12,6 +12,7 @@
 #include "diagnosis/places.h"
 #include "report/host-text.h"
 #include "report/wording.h"
+#include "ui/window.h"
 
 /* What opens the panel of Online Accounts. */
 #define SETTINGS_PROGRAM "gnome-control-center"
@@ -162,6 +163,8 @@ name_change (const DoctorServer *server, const DoctorServer *changed)
   g_autofree char *port = g_strdup_printf ("%u", changed->port);
   const char *security = doctor_security_to_label (changed->security);
 
+  if (g_ascii_strcasecmp (changed->host, server->host) != 0)
+    return doctor_text_expand (_ ("Use {host}"), "host", changed->host, NULL);
   if (changed->security != server->security && changed->port != server->port)
     return doctor_text_expand (_ ("Use {security}, Port {port}"), "security", security, "port",
                                port, NULL);
@@ -181,17 +184,18 @@ offer_change (DoctorFixRow *self, const DoctorPart *part, const DoctorServer *ch
   g_autofree char *port = g_strdup_printf ("%u", part->server->port);
   g_autofree char *note = NULL;
 
-  note = doctor_text_expand (_ ("Now: {security}, port {port}"), "security",
+  note = doctor_text_expand (g_ascii_strcasecmp (changed->host, part->server->host) != 0
+                                 ? _ ("Now: {host}, {security}, port {port}")
+                                 : _ ("Now: {security}, port {port}"),
+                             "host", part->server->host, "security",
                              part->server->security == DOCTOR_SECURITY_NONE
                                  ? _ ("no encryption")
                                  : doctor_security_to_label (part->server->security),
                              "port", port, NULL);
   set_note (self, note);
   set_button (self, label, sentence);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(ssuss)", part->account->id,
-                                    doctor_role_to_string (changed->role), changed->port,
-                                    doctor_security_to_string (changed->security),
-                                    doctor_login_to_string (changed->login));
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button),
+                                          doctor_window_pack_setting (part->account->id, changed));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.use-setting");
 }
 

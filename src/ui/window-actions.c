@@ -138,6 +138,16 @@ make_toast (const char *sentence)
   return adw_toast_new (escaped);
 }
 
+GVariant *
+doctor_window_pack_setting (const char *account, const DoctorServer *server)
+{
+  g_return_val_if_fail (account != NULL && server != NULL, NULL);
+
+  return g_variant_new ("(sssusss)", account, doctor_role_to_string (server->role), server->host,
+                        server->port, doctor_security_to_string (server->security),
+                        doctor_login_to_string (server->login), server->certificate);
+}
+
 static void
 tell_change (DoctorWindow *self, const DoctorAccount *account, const DoctorServer *before,
              const DoctorServer *server)
@@ -153,9 +163,7 @@ tell_change (DoctorWindow *self, const DoctorAccount *account, const DoctorServe
       "port", port, NULL);
   toast = make_toast (sentence);
   adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_target (toast, "(ssuss)", account->id, doctor_role_to_string (before->role),
-                               before->port, doctor_security_to_string (before->security),
-                               doctor_login_to_string (before->login));
+  adw_toast_set_action_target_value (toast, doctor_window_pack_setting (account->id, before));
   adw_toast_set_action_name (toast, "win.use-setting");
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -166,16 +174,18 @@ static void
 use_setting_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
   DoctorWindow *self = DOCTOR_WINDOW (widget);
-  const char *id, *role, *security, *login;
+  const char *id, *role, *host, *security, *login, *certificate;
   DoctorAccount *account;
   g_autoptr (DoctorAccount) before = NULL;
   g_autoptr (DoctorAccount) changed = NULL;
   DoctorServer *server, *old;
   guint port;
 
-  g_variant_get (parameter, "(&s&su&s&s)", &id, &role, &port, &security, &login);
+  g_variant_get (parameter, "(&s&s&su&s&s&s)", &id, &role, &host, &port, &security, &login,
+                 &certificate);
   account = find_account (self, id);
-  if (account == NULL || !doctor_practice_can_edit (self->practice))
+  if (account == NULL || account->source != DOCTOR_SOURCE_OWN
+      || !doctor_practice_can_edit (self->practice))
     return;
   /* The practice lets go of it. */
   before = doctor_account_ref (account);
@@ -185,7 +195,9 @@ use_setting_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant 
   if (server == NULL || !doctor_security_from_string (security, &server->security)
       || !doctor_login_from_string (login, &server->login))
     return;
+  doctor_text_set (&server->host, host);
   server->port = port;
+  doctor_server_set_certificate (server, certificate);
   doctor_practice_put_account (self->practice, changed, NULL, NULL);
   tell_change (self, changed, old, server);
 }
@@ -305,7 +317,7 @@ static const struct
   { "win.add-account", NULL, add_account_action },
   { "win.edit-account", "s", edit_account_action },
   { "win.copy-account", "s", copy_account_action },
-  { "win.use-setting", "(ssuss)", use_setting_action },
+  { "win.use-setting", "(sssusss)", use_setting_action },
   { "win.enter-password", "(ss)", enter_password_action },
   { "win.log-in-once", "(ss)", log_in_once_action },
   { "win.check-account", "s", check_account_action },

@@ -22,5 +22,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DoctorWindow, doctor_window, DOCTOR, WINDOW, AdwApplicationWindow)
 
 DoctorWindow *doctor_window_new (GtkApplication *application, DoctorPractice *practice);
+/* What the action "win.use-setting" takes: the account is to have that server, in the role it has.
+ * A floating reference. */
+GVariant *doctor_window_pack_setting (const char *account, const DoctorServer *server);
 
 G_END_DECLS
