@@ -130,6 +130,7 @@ static const char *const known_ids[] = {
   /* Why something was not tested. */
   "token-unknown",
   "credential-not-given",
+  "program-differs",
   "login-not-configured",
   "login-not-asked",
   "sender-untested",
@@ -752,6 +753,20 @@ START_TEST (test_untested)
 }
 END_TEST
 
+/* What differs elsewhere does not make a working account doubtful. */
+START_TEST (test_program_differs)
+{
+  Stage stage = good_stage (DOCTOR_PROTOCOL_IMAP);
+  DoctorStatus status;
+
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_PROGRAM_DIFFERS, "Thunderbird",
+                              "IMAP mail.example.jp, 143, none, tanaka", 0, 0);
+  ck_assert_str_eq (first_cause (&stage, &status), "program-differs");
+  ck_assert_int_eq (status, DOCTOR_STATUS_OK);
+  stage_clear (&stage);
+}
+END_TEST
+
 /* Nobody can read mail until somebody has signed in. */
 START_TEST (test_sign_in_expired)
 {
@@ -1342,6 +1357,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_untested, 0, G_N_ELEMENTS (untested));
   tcase_add_test (tests, test_sender_untested);
   tcase_add_test (tests, test_address_unsendable);
+  tcase_add_test (tests, test_program_differs);
   tcase_add_test (tests, test_sign_in_expired);
   tcase_add_test (tests, test_paused);
   tcase_add_test (tests, test_never_green_by_absence);

@@ -140,11 +140,46 @@ START_TEST (test_settings)
 }
 END_TEST
 
+/* The same address, set up in another way: each knows of the other. */
+START_TEST (test_rivals)
+{
+  g_autoptr (GPtrArray)
+      accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+  g_autoptr (GPtrArray) merged = NULL, again = NULL;
+  const char *const texts[] = { "evolution:a:b", "thunderbird:a:c", "claws:a:b", "geary!:d:e" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      DoctorAccount *account = make_account (texts[i]);
+
+      doctor_text_set (&account->address, i == 1 ? "T@example.jp" : "t@example.jp");
+      g_ptr_array_add (accounts, account);
+    }
+  merged = doctor_accounts_merge (accounts);
+  ck_assert_uint_eq (merged->len, 3);
+  for (guint i = 0; i < 2; i++)
+    {
+      const DoctorAccount *account = g_ptr_array_index (merged, i);
+
+      ck_assert_ptr_nonnull (account->rivals);
+      ck_assert_uint_eq (account->rivals->len, 1);
+      ck_assert_ptr_eq (g_ptr_array_index (account->rivals, 0),
+                        g_ptr_array_index (accounts, 1 - i));
+    }
+  ck_assert_ptr_null (((const DoctorAccount *) g_ptr_array_index (merged, 2))->rivals);
+  /* What is merged once more forgets nothing and keeps nothing twice. */
+  again = doctor_accounts_merge (merged);
+  ck_assert_uint_eq (again->len, 3);
+  ck_assert_uint_eq (((const DoctorAccount *) g_ptr_array_index (again, 0))->rivals->len, 1);
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_case, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tests, test_settings);
+  tcase_add_test (tests, test_rivals);
 }
 
 DOCTOR_CHECK_MAIN ("merge", add_tests)

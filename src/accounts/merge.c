@@ -59,6 +59,48 @@ joins (GPtrArray *group, DoctorAccount *account)
   return FALSE;
 }
 
+/* The same address in two programs is the same mailbox; that its settings differ is often why one
+ * of them works and the other does not. */
+static gboolean
+is_rival (const DoctorAccount *self, const DoctorAccount *other)
+{
+  g_autofree char *address = g_utf8_casefold (self->address, -1);
+  g_autofree char *other_address = g_utf8_casefold (other->address, -1);
+
+  return self->source != other->source && self->enabled && other->enabled && *address != '\0'
+         && g_str_equal (address, other_address);
+}
+
+static void
+set_list (GPtrArray **list, DoctorAccount *account)
+{
+  if (*list == NULL)
+    *list = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+  g_ptr_array_add (*list, doctor_account_ref (account));
+}
+
+/* The head of the group, with what belongs to it. */
+static DoctorAccount *
+make_head (const GPtrArray *groups, guint index)
+{
+  const GPtrArray *group = g_ptr_array_index (groups, index);
+  DoctorAccount *head = doctor_account_copy (g_ptr_array_index (group, 0));
+
+  /* It may have been merged before, and edited since. */
+  g_clear_pointer (&head->twins, g_ptr_array_unref);
+  g_clear_pointer (&head->rivals, g_ptr_array_unref);
+  for (guint i = 1; i < group->len; i++)
+    set_list (&head->twins, g_ptr_array_index (group, i));
+  for (guint i = 0; i < groups->len; i++)
+    {
+      DoctorAccount *other = g_ptr_array_index ((GPtrArray *) g_ptr_array_index (groups, i), 0);
+
+      if (i != index && is_rival (head, other))
+        set_list (&head->rivals, other);
+    }
+  return head;
+}
+
 GPtrArray *
 doctor_accounts_merge (const GPtrArray *accounts)
 {
@@ -84,22 +126,6 @@ doctor_accounts_merge (const GPtrArray *accounts)
         }
     }
   for (guint k = 0; k < groups->len; k++)
-    {
-      const GPtrArray *group = g_ptr_array_index (groups, k);
-      DoctorAccount *head = g_ptr_array_index (group, 0);
-
-      if (group->len == 1 && head->twins == NULL)
-        {
-          g_ptr_array_add (merged, doctor_account_ref (head));
-          continue;
-        }
-      head = doctor_account_copy (head);
-      g_clear_pointer (&head->twins, g_ptr_array_unref);
-      if (group->len > 1)
-        head->twins = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
-      for (guint i = 1; i < group->len; i++)
-        g_ptr_array_add (head->twins, doctor_account_ref (g_ptr_array_index (group, i)));
-      g_ptr_array_add (merged, head);
-    }
+    g_ptr_array_add (merged, make_head (groups, k));
   return merged;
 }

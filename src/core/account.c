@@ -125,6 +125,7 @@ doctor_account_unref (DoctorAccount *self)
   g_strfreev (self->identities);
   g_free (self->online);
   g_clear_pointer (&self->twins, g_ptr_array_unref);
+  g_clear_pointer (&self->rivals, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -143,6 +144,7 @@ doctor_account_copy (const DoctorAccount *self)
   copy->identities = g_strdupv (self->identities);
   copy->needs_attention = self->needs_attention;
   copy->twins = self->twins != NULL ? g_ptr_array_ref (self->twins) : NULL;
+  copy->rivals = self->rivals != NULL ? g_ptr_array_ref (self->rivals) : NULL;
   copy->enabled = self->enabled;
   copy->incoming = doctor_server_copy (self->incoming);
   copy->outgoing = doctor_server_copy (self->outgoing);

@@ -98,10 +98,12 @@ typedef struct
   char *origin;           /* where it stands in its program: the name of a profile, or of a file as
                              the user knows it ("~/.msmtprc"); "" for nothing worth telling */
   char **identities;      /* further addresses that it sends from; NULL for none */
-  char *online;     /* the Id of the account of GNOME Online Accounts that is behind it, "" for
-                       none */
-  GPtrArray *twins; /* of DoctorAccount: the same account in other programs, with the same
-                       settings; NULL for none */
+  char *online;      /* the Id of the account of GNOME Online Accounts that is behind it, "" for
+                        none */
+  GPtrArray *twins;  /* of DoctorAccount: the same account in other programs, with the same
+                        settings; NULL for none */
+  GPtrArray *rivals; /* of DoctorAccount: other programs' accounts with the same address and
+                        other settings; NULL for none */
   gboolean needs_attention; /* its program says that somebody has to sign in again */
 } DoctorAccount;
 

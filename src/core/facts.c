@@ -39,7 +39,7 @@ doctor_fact_has_own_text (DoctorFactKind kind)
 {
   return kind == DOCTOR_FACT_PROTOCOL_VIOLATION || kind == DOCTOR_FACT_TOKEN_UNKNOWN
          || kind == DOCTOR_FACT_SIGN_IN_EXPIRED || kind == DOCTOR_FACT_CREDENTIAL_NOT_GIVEN
-         || kind == DOCTOR_FACT_CERTIFICATE_ERRORS_IGNORED;
+         || kind == DOCTOR_FACT_CERTIFICATE_ERRORS_IGNORED || kind == DOCTOR_FACT_PROGRAM_DIFFERS;
 }
 
 char *

@@ -234,6 +234,9 @@ const char *doctor_step_to_string (DoctorStep step);
   /* text = the program */                                                                         \
   X (CERTIFICATE_ERRORS_IGNORED, "certificate-errors-ignored",                                     \
      N_ ("{text} is set to accept any certificate for this account"))                              \
+  /* text = the other program, code = its server in words */                                       \
+  X (PROGRAM_DIFFERS, "program-differs",                                                           \
+     N_ ("{text} has another server for this address: {code}"))                                    \
   /* The account wants STARTTLS or TLS, an extension was answered by an ALERT: text = it */        \
   X (ALERT, "alert", NULL)                                                                         \
   /* After the probe. A further connection that made no login, to find out whether another setting \

@@ -1297,6 +1297,19 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_ASK_HOST, N_ ("If it is not good, ask whoever runs {host} for a good one."), NULL },
       },
   },
+  {
+      .id = "program-differs",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("{text} has other settings for this mailbox"),
+      .summary = N_ ("{text} has {code} where this account has {host}, port {port}"),
+      .explanation = N_ ("The same address is set up in {text} in another way: {code}. Here it is {host}, "
+                         "port {port}, {security}, {user}. Where only one of the two works, the other one "
+                         "is the one to change."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Compare the two in this list: if one is fine and the other is not, give "
+                                 "the other one the same settings."), NULL },
+      },
+  },
   /* Mailbox */
   {
       .id = "mailbox-in-use",

@@ -258,6 +258,7 @@ static const DoctorSignature observations[] = {
   { FACT (SMTPUTF8_NOT_OFFERED), .cause = "address-refused" },
   /* What else was noticed */
   { FACT (CERTIFICATE_ERRORS_IGNORED), .cause = "certificate-errors-ignored" },
+  { FACT (PROGRAM_DIFFERS), .cause = "program-differs" },
   { FACT (CERTIFICATE_VERIFIED), .when = expires_soon, .cause = "cert-expires-soon" },
   { FACT (CERTIFICATE_WEAK), .when = is_accepted, .cause = "tls-weak-keys", .is_tolerated = TRUE },
   { FACT (TLS_WEAK_KEY_EXCHANGE), .when = is_accepted, .cause = "tls-weak-keys",

@@ -75,6 +75,33 @@ note_ignored_errors (DoctorProbe *self, const DoctorAccount *account)
     note_ignored_errors (self, g_ptr_array_index (account->twins, i));
 }
 
+/* The same address in another program, set up in another way. */
+static void
+note_rivals (DoctorProbe *self)
+{
+  const GPtrArray *rivals = self->account->rivals;
+  const DoctorServer *server = self->server;
+
+  for (guint i = 0; rivals != NULL && i < rivals->len; i++)
+    {
+      const DoctorAccount *rival = g_ptr_array_index (rivals, i);
+      const DoctorServer *other = server->role == DOCTOR_ROLE_INCOMING ? rival->incoming
+                                                                       : rival->outgoing;
+      g_autofree char *words = NULL;
+
+      if (other == NULL
+          || (other->protocol == server->protocol && other->port == server->port
+              && other->security == server->security && g_str_equal (other->user, server->user)
+              && g_ascii_strcasecmp (other->host, server->host) == 0))
+        continue;
+      words = g_strdup_printf ("%s %s, %u, %s, %s", doctor_protocol_to_label (other->protocol),
+                               other->host, other->port, doctor_security_to_label (other->security),
+                               other->user);
+      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_PROGRAM_DIFFERS,
+                                  doctor_source_to_label (rival->source), words, 0, 0);
+    }
+}
+
 static gboolean
 start (DoctorProbe *self)
 {
@@ -83,6 +110,7 @@ start (DoctorProbe *self)
 
   doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_RESOLVE);
   note_ignored_errors (self, self->account);
+  note_rivals (self);
   if (problem != DOCTOR_PROBLEM_NONE)
     {
       g_autofree char *value = invalid_value (self->server, field);
