@@ -268,8 +268,11 @@ explain_bounce_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
 static void
 tell_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
-  adw_toast_overlay_add_toast (DOCTOR_WINDOW (widget)->toasts,
-                               make_toast (g_variant_get_string (parameter, NULL)));
+  AdwToast *toast = make_toast (g_variant_get_string (parameter, NULL));
+
+  /* What was just pressed is answered now, and not behind an offer to undo. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (DOCTOR_WINDOW (widget)->toasts, toast);
 }
 
 static void
