@@ -23,11 +23,23 @@ typedef enum
   END_THERE,        /* the same, but somebody is there at another port */
   END_NO_ROUTE,     /* no way to the address */
   END_REFUSED,      /* something answers that there is nothing */
+  END_WEB,          /* a web page answers */
   END_STOPPED,      /* by the user */
   END_BAD_PASSWORD, /* reached, and the login refused */
   END_ILL,          /* reached, and the login cannot be judged now */
   END_WELCOME,      /* reached, and the login accepted */
+  END_SLOW_IPV6,    /* the same, over IPv4 while nobody answered over IPv6 */
+  END_IPV6,         /* the same, over IPv6 */
 } End;
+
+/* How this computer sees its network. */
+enum
+{
+  OFFLINE = 1 << 0,
+  PORTAL = 1 << 1,
+  VPN = 1 << 2,
+  PROXY = 1 << 3,
+};
 
 typedef struct
 {
@@ -50,7 +62,7 @@ typedef struct
 typedef struct
 {
   const char *name;
-  gboolean is_offline; /* so the computer says */
+  guint network;
   Pair pairs[MAX_ACCOUNTS];
   /* "cause cause" for each server in order, "-" between: what it says in the end */
   const char *expected;
@@ -59,154 +71,220 @@ typedef struct
 static const Comparison comparisons[] = {
   /* The network */
   { "two owners are silent",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, { "smtp.two.example", 587, END_NO_LOOKUP } } },
     "offline connect-timeout - offline dns-temporary-failure" },
   { "one owner is silent",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, { "smtp.one.example", 587, END_SILENT } } },
     "connect-timeout - connect-timeout" },
   { "one owner below co.jp is silent",
-    FALSE,
+    0,
     { { { "imap.one.co.jp", 993, END_SILENT }, { "smtp.one.co.jp", 587, END_SILENT } } },
     "connect-timeout - connect-timeout" },
   { "two owners below co.jp are silent",
-    FALSE,
+    0,
     { { { "imap.one.co.jp", 993, END_SILENT }, NOBODY },
       { { "imap.two.co.jp", 993, END_SILENT }, NOBODY } },
     "offline connect-timeout - offline connect-timeout" },
   { "one owner is silent, and the computer knows that it is offline",
-    TRUE,
+    OFFLINE,
     { { { "imap.one.example", 993, END_NO_ROUTE }, NOBODY } },
     "offline network-unreachable" },
   { "offline, so it seems, and yet somebody answers",
-    TRUE,
+    OFFLINE,
     { { { "imap.one.example", 993, END_SILENT }, NOBODY },
       { { "imap.two.example", 993, END_REFUSED }, NOBODY } },
     "connect-timeout - connection-refused" },
   { "one of three is reached",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, NOBODY },
       { { "imap.two.example", 993, END_SILENT }, NOBODY },
       { { "imap.three.example", 993, END_WELCOME }, NOBODY } },
     "connect-timeout port-works-elsewhere - connect-timeout port-works-elsewhere - " },
   { "one of three is reached, on another port",
-    FALSE,
+    0,
     { { { "imap.one.example", 143, END_SILENT }, NOBODY },
       { { "imap.two.example", 143, END_SILENT }, NOBODY },
       { { "imap.three.example", 993, END_WELCOME }, NOBODY } },
     "connect-timeout - connect-timeout - " },
   { "its own other server is reached on the same port",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, NOBODY },
       { { "old.one.example", 993, END_WELCOME }, NOBODY } },
     "connect-timeout - " },
   { "nobody is reached, but for another port of one",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, { "smtp.two.example", 587, END_OTHER_PORT } } },
     "connect-timeout - wrong-port connect-timeout" },
   { "names that do not exist are no network",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_NOT_FOUND }, NOBODY },
       { { "imap.two.example", 993, END_NOT_FOUND }, NOBODY } },
     "dns-not-found - dns-not-found" },
   { "this computer is no network",
-    TRUE,
+    OFFLINE,
     { { { "127.0.0.1", 1143, END_SILENT }, NOBODY },
       { { "localhost", 1025, END_SILENT }, NOBODY } },
     "connect-timeout - connect-timeout" },
   { "what was stopped tells nothing",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_SILENT }, NOBODY },
       { { "imap.two.example", 993, END_STOPPED }, NOBODY } },
     "connect-timeout - check-stopped" },
 
+  /* What the network is like */
+  { "a web page answers for two owners",
+    0,
+    { { { "imap.one.example", 143, END_WEB }, { "smtp.two.example", 587, END_WEB } } },
+    "captive-portal wrong-service-on-port - captive-portal wrong-service-on-port" },
+  { "a web page answers for two owners, and nobody for a third",
+    0,
+    { { { "imap.one.example", 143, END_WEB }, { "smtp.two.example", 587, END_WEB } },
+      { { "imap.three.example", 993, END_SILENT }, NOBODY } },
+    "captive-portal wrong-service-on-port - captive-portal wrong-service-on-port - "
+    "captive-portal connect-timeout" },
+  { "a web page answers for one owner",
+    0,
+    { { { "imap.one.example", 143, END_WEB }, { "smtp.one.example", 587, END_WEB } } },
+    "wrong-service-on-port - wrong-service-on-port" },
+  { "a web page answers for two owners, and a mail server for a third",
+    0,
+    { { { "imap.one.example", 143, END_WEB }, { "smtp.two.example", 587, END_WEB } },
+      { { "imap.three.example", 993, END_WELCOME }, NOBODY } },
+    "wrong-service-on-port - wrong-service-on-port - " },
+  { "the sign-in page was seen, and nobody answers",
+    OFFLINE | PORTAL,
+    { { { "imap.one.example", 993, END_SILENT }, { "smtp.one.example", 587, END_REFUSED } } },
+    "captive-portal connect-timeout - captive-portal connection-refused" },
+  { "the sign-in page was seen, and mail goes through all the same",
+    OFFLINE | PORTAL,
+    { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 587, END_REFUSED } } },
+    " - connection-refused" },
+  { "the sign-in page was seen, and a name does not exist",
+    OFFLINE | PORTAL,
+    { { { "imap.one.example", 993, END_NOT_FOUND }, NOBODY } },
+    "dns-not-found" },
+  { "a VPN is on, and nobody answers",
+    VPN,
+    { { { "imap.one.example", 993, END_SILENT }, { "smtp.two.example", 587, END_SILENT } } },
+    "offline connect-timeout vpn-active - offline connect-timeout vpn-active" },
+  { "a VPN is on, and a password is wrong",
+    VPN,
+    { { { "imap.one.example", 993, END_BAD_PASSWORD }, NOBODY } },
+    "auth-bad-credentials" },
+  { "a VPN is on, and this computer is silent",
+    VPN,
+    { { { "127.0.0.1", 1143, END_SILENT }, NOBODY } },
+    "connect-timeout" },
+  { "a proxy is set, and nobody answers",
+    PROXY,
+    { { { "imap.one.example", 993, END_SILENT }, { "smtp.two.example", 587, END_NO_LOOKUP } } },
+    "offline connect-timeout proxy-active - offline dns-temporary-failure proxy-active" },
+  { "a proxy is set, and somebody answers",
+    PROXY,
+    { { { "imap.one.example", 993, END_SILENT }, { "smtp.one.example", 587, END_WELCOME } } },
+    "connect-timeout - " },
+  { "two owners' IPv6 is slower than it can be",
+    0,
+    { { { "imap.one.example", 993, END_SLOW_IPV6 }, { "smtp.two.example", 587, END_SLOW_IPV6 } } },
+    "ipv6-broken - ipv6-broken" },
+  { "one owner's IPv6 is slow",
+    0,
+    { { { "imap.one.example", 993, END_SLOW_IPV6 }, { "smtp.one.example", 587, END_SLOW_IPV6 } } },
+    " - " },
+  { "two owners' IPv6 is slow, and a third one's is not",
+    0,
+    { { { "imap.one.example", 993, END_SLOW_IPV6 }, { "smtp.two.example", 587, END_SLOW_IPV6 } },
+      { { "imap.three.example", 993, END_IPV6 }, NOBODY } },
+    " -  - " },
+
   /* Sending */
   { "only sending is silent, at two owners",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 587, END_SILENT } },
       { { "imap.two.example", 993, END_WELCOME }, { "smtp.two.example", 465, END_SILENT } } },
     " - port-blocked connect-timeout -  - port-blocked connect-timeout" },
   { "only sending is silent, at the very host that answers",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 587, END_SILENT } } },
     " - port-blocked connect-timeout" },
   { "only sending is silent, on port 25",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 25, END_SILENT } } },
     " - port-blocked connect-timeout" },
   { "one sending server is silent and may be down",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 587, END_SILENT } } },
     " - connect-timeout" },
   { "sending works elsewhere",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 587, END_SILENT } },
       { { "imap.two.example", 993, END_WELCOME }, { "smtp.two.example", 587, END_WELCOME } } },
     " - connect-timeout port-works-elsewhere -  - " },
   { "only sending is silent, at the very host that answers, and another port works",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 587, END_OTHER_PORT } } },
     " - wrong-port connect-timeout" },
   { "only sending is silent, at two owners, and another port works",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 587, END_OTHER_PORT } },
       { { "imap.two.example", 993, END_WELCOME }, { "smtp.two.example", 587, END_OTHER_PORT } } },
     " - port-blocked connect-timeout -  - port-blocked connect-timeout" },
   { "only sending is silent, on port 25, and another port works",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 25, END_OTHER_PORT } } },
     " - port-blocked connect-timeout" },
   { "sending is refused and not silent",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_WELCOME }, { "mail.one.example", 25, END_REFUSED } } },
     " - connection-refused" },
   { "receiving is silent too",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_SILENT }, { "mail.one.example", 25, END_SILENT } } },
     "connect-timeout - connect-timeout" },
 
   /* Bans */
   { "a host that has refused a login is silent, another owner's answers",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_BANNED }, NOBODY },
       { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
     "client-ip-banned connect-timeout - " },
   { "somebody is there at another port",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_THERE }, NOBODY },
       { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
     "connect-timeout - " },
   { "nobody else is there who could tell",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_BANNED }, NOBODY } },
     "connect-timeout" },
   { "a host that has refused no login is silent",
-    FALSE,
+    0,
     { { { "mail.one.example", 993, END_SILENT }, NOBODY },
       { { "mail.two.example", 143, END_WELCOME }, NOBODY } },
     "connect-timeout - " },
 
   /* Logins */
   { "receiving takes the login, sending does not",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_WELCOME }, { "smtp.one.example", 465, END_BAD_PASSWORD } } },
     " - auth-bad-credentials incoming-login-accepted" },
   { "sending takes the login, receiving does not",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_BAD_PASSWORD }, { "smtp.one.example", 465, END_WELCOME } } },
     "auth-bad-credentials outgoing-login-accepted - " },
   { "neither takes it",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_BAD_PASSWORD },
         { "smtp.one.example", 465, END_BAD_PASSWORD } } },
     "auth-bad-credentials - auth-bad-credentials" },
   { "the server is ill and judges no password",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_ILL }, { "smtp.one.example", 465, END_WELCOME } } },
     "auth-backend-temp-failure - " },
   { "another account takes its own",
-    FALSE,
+    0,
     { { { "imap.one.example", 993, END_BAD_PASSWORD }, NOBODY },
       { NOBODY, { "smtp.one.example", 465, END_WELCOME } } },
     "auth-bad-credentials - " },
@@ -236,7 +314,17 @@ refuse (DoctorTranscript *transcript, const char *code, const char *reply)
 static void
 log_in (DoctorTranscript *transcript, const Side *side, gboolean is_outgoing)
 {
-  connect_to (transcript, side, DOCTOR_FACT_CONNECTED);
+  if (side->end == END_IPV6)
+    {
+      doctor_transcript_begin_step (transcript, DOCTOR_STEP_CONNECT);
+      doctor_transcript_add_fact (transcript, DOCTOR_FACT_CONNECTED, "2001:db8::1", NULL,
+                                  side->port, 0);
+    }
+  else
+    connect_to (transcript, side, DOCTOR_FACT_CONNECTED);
+  if (side->end == END_SLOW_IPV6)
+    doctor_transcript_add_fact (transcript, DOCTOR_FACT_ADDRESS_ABANDONED, "2001:db8::1", NULL,
+                                side->port, 280000);
   doctor_transcript_begin_step (transcript, DOCTOR_STEP_LOGIN);
   doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_STARTED, NULL, "PLAIN", 0, 0);
   if (side->end == END_BAD_PASSWORD)
@@ -303,6 +391,13 @@ play (const Side *side, gboolean is_outgoing)
     case END_REFUSED:
       connect_to (transcript, side, DOCTOR_FACT_CONNECTION_REFUSED);
       break;
+    case END_WEB:
+      connect_to (transcript, side, DOCTOR_FACT_CONNECTED);
+      doctor_transcript_begin_step (transcript, DOCTOR_STEP_GREETING);
+      doctor_transcript_add_server (transcript, "HTTP/1.1 400 Bad Request", -1);
+      doctor_transcript_add_fact (transcript, DOCTOR_FACT_WRONG_SERVICE, "HTTP/1.1 400 Bad Request",
+                                  "http", 0, 0);
+      break;
     case END_STOPPED:
       connect_to (transcript, side, DOCTOR_FACT_CONNECT_TIMEOUT);
       doctor_transcript_add_fact (transcript, DOCTOR_FACT_STOPPED, NULL, NULL, 0, 0);
@@ -310,6 +405,8 @@ play (const Side *side, gboolean is_outgoing)
     case END_BAD_PASSWORD:
     case END_ILL:
     case END_WELCOME:
+    case END_SLOW_IPV6:
+    case END_IPV6:
       log_in (transcript, side, is_outgoing);
       break;
     }
@@ -371,6 +468,7 @@ START_TEST (test_comparison)
       accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
   g_autoptr (GArray) probes = g_array_new (FALSE, FALSE, sizeof (DoctorExamined));
   g_autofree char *before = NULL, *after = NULL;
+  DoctorSurroundings surroundings;
 
   for (guint i = 0; i < MAX_ACCOUNTS; i++)
     {
@@ -384,8 +482,11 @@ START_TEST (test_comparison)
       add (probes, account, account->outgoing, &pair->outgoing);
     }
   before = causes_of (probes);
-  doctor_diagnose_together ((DoctorExamined *) (void *) probes->data, probes->len,
-                            !comparison->is_offline);
+  surroundings.is_online = (comparison->network & OFFLINE) == 0;
+  surroundings.has_portal = (comparison->network & PORTAL) != 0;
+  surroundings.has_vpn = (comparison->network & VPN) != 0;
+  surroundings.has_proxy = (comparison->network & PROXY) != 0;
+  doctor_diagnose_together ((DoctorExamined *) (void *) probes->data, probes->len, &surroundings);
   after = causes_of (probes);
   ck_assert_msg (strcmp (after, comparison->expected) == 0, "%s: %s", comparison->name, after);
   for (guint i = 0; i < probes->len; i++)
@@ -402,7 +503,9 @@ END_TEST
 
 START_TEST (test_nothing)
 {
-  doctor_diagnose_together (NULL, 0, FALSE);
+  static const DoctorSurroundings surroundings = { 0 };
+
+  doctor_diagnose_together (NULL, 0, &surroundings);
 }
 END_TEST
 

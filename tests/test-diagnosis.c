@@ -127,6 +127,10 @@ static const char *const known_ids[] = {
   /* What the two servers of an account show together. */
   "incoming-login-accepted",
   "outgoing-login-accepted",
+  /* What this network has to do with it, and an address of several. */
+  "vpn-active",
+  "proxy-active",
+  "server-address-dead",
   /* Why something was not tested. */
   "token-unknown",
   "credential-not-given",
@@ -695,7 +699,11 @@ static const struct
   { F (CONNECT_TIMEOUT), "2001:db8::25", 993, 0, "ipv6-broken" },
   { F (CONNECTION_REFUSED), "2001:db8::25", 993, 0, "ipv6-broken" },
   { F (CONNECTION_REFUSED), "::1", 993, 0, NULL },
-  { F (CONNECTION_REFUSED), "192.0.2.26", 993, 0, NULL },
+  { F (CONNECTION_REFUSED), "192.0.2.26", 993, 0, "server-address-dead" },
+  { F (CONNECT_TIMEOUT), "192.0.2.26", 993, 0, "server-address-dead" },
+  { F (CONNECTION_REFUSED), "127.0.0.1", 993, 0, NULL },
+  { F (ADDRESS_ABANDONED), "192.0.2.26", 993, 0, NULL },
+  { F (ADDRESS_ABANDONED), "2001:db8::25", 993, 0, NULL },
   { F (NETWORK_UNREACHABLE), "2001:db8::25", 993, 0, NULL },
 };
 
@@ -1196,6 +1204,8 @@ START_TEST (test_causes_are_reached)
                                           "port-works-elsewhere",
                                           "incoming-login-accepted",
                                           "outgoing-login-accepted",
+                                          "vpn-active",
+                                          "proxy-active",
                                           NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 

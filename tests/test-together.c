@@ -121,6 +121,7 @@ START_TEST (test_together)
   const Together *wanted = &cases[_i];
   guint n = (guint) strlen (wanted->found);
   DoctorExamined examined[MAX_SERVERS] = { 0 };
+  const DoctorSurroundings surroundings = { .is_online = TRUE };
   g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
 
   for (guint i = 0; i < n; i++)
@@ -136,7 +137,7 @@ START_TEST (test_together)
       examined[i].transcript = transcript;
       examined[i].findings = doctor_diagnose (account, server, transcript);
     }
-  doctor_diagnose_together (examined, n, TRUE);
+  doctor_diagnose_together (examined, n, &surroundings);
   for (guint i = 0; i < n; i++)
     {
       const DoctorFinding *first =

@@ -169,6 +169,45 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "vpn-active",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("A VPN is on"),
+      .summary = N_ ("A VPN is on, and it may be in the way to {host}"),
+      .explanation = N_ ("This computer sends its traffic through a VPN. Some VPNs let no mail through, "
+                         "and some mail servers turn the addresses of VPNs away; that may be so with "
+                         "{host}."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Switch the VPN off and check again; if {host} can be reached through "
+                                 "it alone, ask whoever runs the VPN."), NULL },
+      },
+  },
+  {
+      .id = "proxy-active",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("Web pages go through a proxy here"),
+      .summary = N_ ("Web pages go through a proxy here, the way to {host} does not"),
+      .explanation = N_ ("This computer gets web pages through a proxy. Networks of that kind often let "
+                         "nothing else out: then web pages open, and {host} is out of reach all the "
+                         "same."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Ask whoever runs this network whether mail programs may connect to "
+                                 "{host} on port {port}, or try another network."), NULL },
+      },
+  },
+  {
+      .id = "server-address-dead",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("One of the server’s addresses does not answer"),
+      .summary = N_ ("Works, but the address {text} of {host} does not answer"),
+      .explanation = N_ ("{host} has several addresses. {text} does not answer, another one does. "
+                         "Other mail programs may fail now and then because of it; your settings are "
+                         "not at fault."),
+      .fixes = {
+          { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that the address {text} of {host} does not "
+                                     "answer."), NULL },
+      },
+  },
+  {
       .id = "ipv6-broken",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("The server answers over IPv4 only"),
@@ -701,10 +740,10 @@ static const DoctorCause causes[] = {
       .id = "captive-portal",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("This network wants you to sign in first"),
-      .summary = N_ ("A sign-in page of this network answered in place of {host}"),
-      .explanation = N_ ("A web page answered where {host} should have: that is how the Wi-Fi of hotels, "
-                         "trains and cafés asks for a sign-in. The server and your account are not at "
-                         "fault, and your password was not sent."),
+      .summary = N_ ("This network wants a sign-in before it lets {host} be reached"),
+      .explanation = N_ ("The Wi-Fi of hotels, trains and cafés often asks for a sign-in on a web page, "
+                         "and until then nobody gets through to {host}. The server and your account are "
+                         "not at fault, and your password was not sent."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Open any web page, sign in to the network there, and check again."),
             NULL },

@@ -5,32 +5,23 @@
 #include "diagnosis/follow.h"
 #include "diagnosis/together-private.h"
 
-/* How far a probe came on the network. */
-typedef enum
-{
-  REACH_UNKNOWN, /* it tells nothing */
-  REACH_NOBODY,  /* nobody answered, neither the server nor a name server */
-  REACH_SILENT,  /* the same, and the address was known */
-  REACH_ANSWER,  /* somebody did */
-} Reach;
-
 static const struct
 {
   DoctorFactKind kind;
   DoctorStep step;
-  Reach reach;
+  DoctorReach reach;
 } reaches[] = {
-  { DOCTOR_FACT_NAME_LOOKUP_FAILED, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
-  { DOCTOR_FACT_NAME_LOOKUP_TIMEOUT, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
-  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_RESOLVE, REACH_NOBODY },
-  { DOCTOR_FACT_NETWORK_UNREACHABLE, DOCTOR_STEP_CONNECT, REACH_NOBODY },
-  { DOCTOR_FACT_CONNECT_TIMEOUT, DOCTOR_STEP_CONNECT, REACH_SILENT },
-  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_CONNECT, REACH_SILENT },
-  { DOCTOR_FACT_CONNECT_FORBIDDEN, DOCTOR_STEP_CONNECT, REACH_ANSWER },
-  { DOCTOR_FACT_CONNECT_FAILED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
-  { DOCTOR_FACT_CONNECTION_RESET, DOCTOR_STEP_CONNECT, REACH_ANSWER },
-  { DOCTOR_FACT_CONNECTION_REFUSED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
-  { DOCTOR_FACT_CONNECTED, DOCTOR_STEP_CONNECT, REACH_ANSWER },
+  { DOCTOR_FACT_NAME_LOOKUP_FAILED, DOCTOR_STEP_RESOLVE, DOCTOR_REACH_NOBODY },
+  { DOCTOR_FACT_NAME_LOOKUP_TIMEOUT, DOCTOR_STEP_RESOLVE, DOCTOR_REACH_NOBODY },
+  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_RESOLVE, DOCTOR_REACH_NOBODY },
+  { DOCTOR_FACT_NETWORK_UNREACHABLE, DOCTOR_STEP_CONNECT, DOCTOR_REACH_NOBODY },
+  { DOCTOR_FACT_CONNECT_TIMEOUT, DOCTOR_STEP_CONNECT, DOCTOR_REACH_SILENT },
+  { DOCTOR_FACT_PROBE_TIMEOUT, DOCTOR_STEP_CONNECT, DOCTOR_REACH_SILENT },
+  { DOCTOR_FACT_CONNECT_FORBIDDEN, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
+  { DOCTOR_FACT_CONNECT_FAILED, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
+  { DOCTOR_FACT_CONNECTION_RESET, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
+  { DOCTOR_FACT_CONNECTION_REFUSED, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
+  { DOCTOR_FACT_CONNECTED, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
 };
 
 static gboolean
@@ -58,15 +49,15 @@ doctor_server_is_here (const DoctorServer *server, const DoctorTranscript *trans
 }
 
 /* The best of all addresses counts. */
-static Reach
-measure_reach (const DoctorExamined *self)
+DoctorReach
+doctor_examined_reach (const DoctorExamined *self)
 {
-  Reach best = REACH_UNKNOWN;
+  DoctorReach best = DOCTOR_REACH_UNKNOWN;
 
   /* Whatever listens on this computer, or does not, says nothing about the network. */
   if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_STOPPED) != NULL
       || doctor_server_is_here (self->server, self->transcript))
-    return REACH_UNKNOWN;
+    return DOCTOR_REACH_UNKNOWN;
   for (guint i = 0; i < doctor_transcript_n_facts (self->transcript); i++)
     {
       const DoctorFact *fact = doctor_transcript_fact (self->transcript, i);
@@ -78,8 +69,8 @@ measure_reach (const DoctorExamined *self)
   return best;
 }
 
-static gboolean
-are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b)
+gboolean
+doctor_are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b)
 {
   g_autofree char *domain_a = doctor_host_domain (a->server->host);
   g_autofree char *domain_b = doctor_host_domain (b->server->host);
@@ -87,8 +78,8 @@ are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b)
   return g_strcmp0 (domain_a, domain_b) == 0;
 }
 
-static const char *
-first_cause (const DoctorExamined *self)
+const char *
+doctor_examined_cause (const DoctorExamined *self)
 {
   const DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0)
                                                        : NULL;
@@ -96,9 +87,8 @@ first_cause (const DoctorExamined *self)
   return first != NULL ? first->cause->id : "";
 }
 
-/* The evidence of a failure is the evidence of what explains it. */
-static void
-explain (DoctorExamined *self, const char *cause)
+void
+doctor_examined_explain (DoctorExamined *self, const char *cause)
 {
   DoctorFinding *first = self->findings->len > 0 ? g_ptr_array_index (self->findings, 0) : NULL;
   DoctorFinding *finding =
@@ -109,8 +99,15 @@ explain (DoctorExamined *self, const char *cause)
   self->changed = TRUE;
 }
 
-static gboolean
-has_fact (const DoctorExamined *self, DoctorFactKind kind)
+void
+doctor_examined_note (DoctorExamined *self, const char *cause, const DoctorFact *fact)
+{
+  g_ptr_array_add (self->findings, doctor_finding_new (cause, self->transcript, fact));
+  self->changed = TRUE;
+}
+
+gboolean
+doctor_examined_has (const DoctorExamined *self, DoctorFactKind kind)
 {
   return doctor_transcript_last_fact (self->transcript, kind) != NULL;
 }
@@ -118,9 +115,9 @@ has_fact (const DoctorExamined *self, DoctorFactKind kind)
 static gboolean
 is_silent (const DoctorExamined *self)
 {
-  return measure_reach (self) == REACH_SILENT
-         && (g_str_equal (first_cause (self), "connect-timeout")
-             || g_str_equal (first_cause (self), "wrong-port"));
+  return doctor_examined_reach (self) == DOCTOR_REACH_SILENT
+         && (g_str_equal (doctor_examined_cause (self), "connect-timeout")
+             || g_str_equal (doctor_examined_cause (self), "wrong-port"));
 }
 
 /* Nobody anywhere answered: two servers of one owner may be down together, those of two are not. */
@@ -132,19 +129,20 @@ compare_networks (DoctorExamined *examined, guint n, gboolean is_online)
 
   for (guint i = 0; i < n; i++)
     {
-      Reach reach = measure_reach (&examined[i]);
+      DoctorReach reach = doctor_examined_reach (&examined[i]);
 
-      if (reach == REACH_ANSWER || has_fact (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED))
+      if (reach == DOCTOR_REACH_ANSWER
+          || doctor_examined_has (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED))
         return;
-      if (reach == REACH_UNKNOWN)
+      if (reach == DOCTOR_REACH_UNKNOWN)
         continue;
       if (first == NULL)
         first = &examined[i];
-      is_everywhere = is_everywhere || !are_of_one_owner (first, &examined[i]);
+      is_everywhere = is_everywhere || !doctor_are_of_one_owner (first, &examined[i]);
     }
   for (guint i = 0; i < n && is_everywhere; i++)
-    if (measure_reach (&examined[i]) != REACH_UNKNOWN)
-      explain (&examined[i], "offline");
+    if (doctor_examined_reach (&examined[i]) != DOCTOR_REACH_UNKNOWN)
+      doctor_examined_explain (&examined[i], "offline");
 }
 
 static const DoctorExamined *
@@ -170,7 +168,7 @@ blame_network (DoctorExamined *self)
       first = g_ptr_array_index (self->findings, 0);
       first->found = found;
     }
-  explain (self, "port-blocked");
+  doctor_examined_explain (self, "port-blocked");
 }
 
 /* Sending is silent at every account whose other server was reached. A sending server may be down
@@ -186,18 +184,19 @@ compare_sending (DoctorExamined *examined, guint n)
   for (guint i = 0; i < n; i++)
     {
       const DoctorExamined *other = find_other_server (examined, n, &examined[i]);
-      Reach reach = measure_reach (&examined[i]);
+      DoctorReach reach = doctor_examined_reach (&examined[i]);
 
-      if (examined[i].server->protocol != DOCTOR_PROTOCOL_SMTP || reach == REACH_UNKNOWN)
+      if (examined[i].server->protocol != DOCTOR_PROTOCOL_SMTP || reach == DOCTOR_REACH_UNKNOWN)
         continue;
-      if (reach != REACH_SILENT || other == NULL || measure_reach (other) != REACH_ANSWER)
+      if (reach != DOCTOR_REACH_SILENT || other == NULL
+          || doctor_examined_reach (other) != DOCTOR_REACH_ANSWER)
         return;
       if (first == NULL)
         first = &examined[i];
-      is_everywhere = is_everywhere || !are_of_one_owner (first, &examined[i])
+      is_everywhere = is_everywhere || !doctor_are_of_one_owner (first, &examined[i])
                       || examined[i].server->port == 25
                       || (g_ascii_strcasecmp (examined[i].server->host, other->server->host) == 0
-                          && !has_fact (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED));
+                          && !doctor_examined_has (&examined[i], DOCTOR_FACT_FOLLOW_UP_WORKED));
     }
   for (guint i = 0; i < n && is_everywhere; i++)
     if (examined[i].server->protocol == DOCTOR_PROTOCOL_SMTP && is_silent (&examined[i]))
@@ -220,11 +219,11 @@ compare_bans (DoctorExamined *examined, guint n)
         continue;
       for (guint j = 0; j < n; j++)
         is_network_fine = is_network_fine
-                          || (!are_of_one_owner (self, &examined[j])
-                              && measure_reach (&examined[j]) == REACH_ANSWER);
+                          || (!doctor_are_of_one_owner (self, &examined[j])
+                              && doctor_examined_reach (&examined[j]) == DOCTOR_REACH_ANSWER);
       if (!is_network_fine)
         continue;
-      explain (self, "client-ip-banned");
+      doctor_examined_explain (self, "client-ip-banned");
       g_array_append_val (((DoctorFinding *) self->findings->pdata[0])->evidence, refusal->entry);
     }
 }
@@ -241,16 +240,14 @@ compare_ports (DoctorExamined *examined, guint n)
       for (guint j = 0; j < n && is_silent (self); j++)
         is_open = is_open
                   || (examined[j].server->port == self->server->port
-                      && !are_of_one_owner (self, &examined[j])
-                      && measure_reach (&examined[j]) == REACH_ANSWER
-                      && has_fact (&examined[j], DOCTOR_FACT_CONNECTED));
+                      && !doctor_are_of_one_owner (self, &examined[j])
+                      && doctor_examined_reach (&examined[j]) == DOCTOR_REACH_ANSWER
+                      && doctor_examined_has (&examined[j], DOCTOR_FACT_CONNECTED));
       if (!is_open)
         continue;
-      g_ptr_array_add (self->findings,
-                       doctor_finding_new ("port-works-elsewhere", self->transcript,
-                                           doctor_transcript_last_fact (
-                                               self->transcript, DOCTOR_FACT_CONNECT_TIMEOUT)));
-      self->changed = TRUE;
+      doctor_examined_note (
+          self, "port-works-elsewhere",
+          doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CONNECT_TIMEOUT));
     }
 }
 
@@ -264,7 +261,7 @@ find_refusal (const DoctorExamined *self)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
-    if (g_str_equal (first_cause (self), causes[i]))
+    if (g_str_equal (doctor_examined_cause (self), causes[i]))
       return doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_REFUSED);
   return NULL;
 }
@@ -282,12 +279,10 @@ doctor_compare_logins (DoctorExamined *examined, guint n)
           || self->server->login != other->server->login
           || doctor_transcript_last_fact (other->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
         continue;
-      g_ptr_array_add (self->findings,
-                       doctor_finding_new (self->server->role == DOCTOR_ROLE_OUTGOING
-                                               ? "incoming-login-accepted"
-                                               : "outgoing-login-accepted",
-                                           self->transcript, refusal));
-      self->changed = TRUE;
+      doctor_examined_note (self,
+                            self->server->role == DOCTOR_ROLE_OUTGOING ? "incoming-login-accepted"
+                                                                       : "outgoing-login-accepted",
+                            refusal);
     }
 }
 

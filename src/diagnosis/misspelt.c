@@ -47,22 +47,27 @@ doctor_host_repaired (const char *text)
 }
 
 /* Letters to insert, to remove or to replace, or two neighbours to exchange; more than `limit` is
- * not counted out. */
+ * not counted out. Of each row of the table only what stands near the diagonal can be as small as
+ * that: the rest is not computed. */
 static guint
-measure_distance (const char *a, const char *b, guint limit)
+measure_distance (const char *a, gsize length_a, const char *b, guint limit)
 {
-  guint rows[3][LONGEST + 1];
+  guint rows[3][LONGEST + 2];
   guint *before = rows[0], *last = rows[1], *row = rows[2];
   gsize length = strlen (b);
 
-  for (guint j = 0; j <= length; j++)
+  if (length > LONGEST || length_a > length + limit || length > length_a + limit)
+    return limit + 1;
+  for (guint j = 0; j <= MIN (length, limit + 1); j++)
     last[j] = j;
-  for (guint i = 1; a[i - 1] != '\0'; i++)
+  for (guint i = 1; i <= length_a; i++)
     {
       guint *oldest = before;
-      guint best = row[0] = i;
+      guint start = i > limit ? i - limit : 1, end = (guint) MIN (length, i + limit);
+      guint best = row[start - 1] = start == 1 ? i : limit + 1;
 
-      for (guint j = 1; j <= length; j++)
+      row[end + 1] = limit + 1;
+      for (guint j = start; j <= end; j++)
         {
           row[j] = MIN (MIN (last[j], row[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
           if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
@@ -98,7 +103,7 @@ differs_by_dots (const char *a, const char *b)
 static gboolean
 is_one_host (const char *name)
 {
-  return strpbrk (name, "*{") == NULL && strlen (name) <= LONGEST;
+  return strpbrk (name, "*{") == NULL;
 }
 
 const char *
@@ -121,7 +126,8 @@ doctor_host_nearest (const char *host)
     for (guint j = 0; j < doctor_provider_at (i)->n_servers; j++)
       {
         const char *name = doctor_provider_at (i)->servers[j].host;
-        guint distance = is_one_host (name) ? measure_distance (ascii, name, best) : G_MAXUINT;
+        guint distance = is_one_host (name) ? measure_distance (ascii, length, name, best)
+                                            : G_MAXUINT;
 
         if (distance > 0 && distance <= best && differs_by_dots (ascii, name))
           return name;

@@ -127,6 +127,17 @@ ipv4_helped (const DoctorCase *self, const DoctorFact *fact)
          && !is_loopback (fact->text);
 }
 
+/* One of several addresses, where another one then answered. */
+static gboolean
+other_address_helped (const DoctorCase *self, const DoctorFact *fact)
+{
+  const DoctorFact *connected =
+      doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CONNECTED);
+
+  return connected != NULL && fact->text != NULL && g_strcmp0 (connected->text, fact->text) != 0
+         && !is_loopback (fact->text) && !ipv4_helped (self, fact);
+}
+
 /* Facts that tell a cause by themselves, in the order of the steps. */
 static const DoctorSignature facts[] = {
   { FACT (STOPPED), .cause = "check-stopped" },
@@ -269,6 +280,8 @@ static const DoctorSignature observations[] = {
   { FACT (QUOTA), .when = is_nearly_full, .cause = "mailbox-nearly-full" },
   { FACT (CONNECT_TIMEOUT), .when = ipv4_helped, .cause = "ipv6-broken" },
   { FACT (CONNECTION_REFUSED), .when = ipv4_helped, .cause = "ipv6-broken" },
+  { FACT (CONNECT_TIMEOUT), .when = other_address_helped, .cause = "server-address-dead" },
+  { FACT (CONNECTION_REFUSED), .when = other_address_helped, .cause = "server-address-dead" },
 };
 
 static const DoctorSignatures facts_table = { facts, G_N_ELEMENTS (facts) };

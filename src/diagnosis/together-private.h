@@ -20,8 +20,33 @@ char *doctor_host_domain (const char *host);
 /* Whether the server is this computer, as far as the probe has seen. */
 gboolean doctor_server_is_here (const DoctorServer *server, const DoctorTranscript *transcript);
 
+/* How far a probe came on the network. */
+typedef enum
+{
+  DOCTOR_REACH_UNKNOWN, /* it tells nothing */
+  DOCTOR_REACH_NOBODY,  /* nobody answered, neither the server nor a name server */
+  DOCTOR_REACH_SILENT,  /* the same, and the address was known */
+  DOCTOR_REACH_ANSWER,  /* somebody did */
+} DoctorReach;
+
+DoctorReach doctor_examined_reach (const DoctorExamined *self);
+gboolean doctor_examined_has (const DoctorExamined *self, DoctorFactKind kind);
+/* "" where there is none. */
+const char *doctor_examined_cause (const DoctorExamined *self);
+/* Puts `cause` in front; the evidence of the failure is its evidence. */
+void doctor_examined_explain (DoctorExamined *self, const char *cause);
+/* Puts `cause` at the end. */
+void doctor_examined_note (DoctorExamined *self, const char *cause, const DoctorFact *fact);
+gboolean doctor_are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b);
+
 /* compare.c: what the network and the account's other server have to do with it. */
 void doctor_compare_reach (DoctorExamined *examined, guint n, gboolean is_online);
 void doctor_compare_logins (DoctorExamined *examined, guint n);
+
+/* surroundings.c: what this network is like. TRUE where it waits for a sign-in. */
+gboolean doctor_compare_portal (DoctorExamined *examined, guint n, gboolean has_portal);
+void doctor_compare_ipv6 (DoctorExamined *examined, guint n);
+void doctor_name_surroundings (DoctorExamined *examined, guint n,
+                               const DoctorSurroundings *surroundings);
 
 G_END_DECLS

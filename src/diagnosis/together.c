@@ -138,9 +138,10 @@ issues_for_another (const DoctorExamined *examined, guint n, const char *issuer,
 }
 
 void
-doctor_diagnose_together (DoctorExamined *examined, guint n, gboolean is_online)
+doctor_diagnose_together (DoctorExamined *examined, guint n, const DoctorSurroundings *surroundings)
 {
   g_return_if_fail (examined != NULL || n == 0);
+  g_return_if_fail (surroundings != NULL);
 
   judge_clock (examined, n, EXPIRED, "cert-expired");
   judge_clock (examined, n, NOT_YET, "cert-not-yet-valid");
@@ -153,6 +154,9 @@ doctor_diagnose_together (DoctorExamined *examined, guint n, gboolean is_online)
       if (domain != NULL && issues_for_another (examined, n, issuer, domain))
         replace (&examined[i], "cert-untrusted-issuer", "cert-antivirus-interception");
     }
-  doctor_compare_reach (examined, n, is_online);
+  if (!doctor_compare_portal (examined, n, surroundings->has_portal))
+    doctor_compare_reach (examined, n, surroundings->is_online);
   doctor_compare_logins (examined, n);
+  doctor_compare_ipv6 (examined, n);
+  doctor_name_surroundings (examined, n, surroundings);
 }

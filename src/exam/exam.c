@@ -160,12 +160,19 @@ grace_cb (gpointer user_data)
 }
 
 /* As far as this computer knows; where it does not, that is no reason to doubt. */
-static gboolean
-is_online (const DoctorNetwork *network)
+static DoctorSurroundings
+describe (const DoctorNetwork *network)
 {
   static const char *const doubts[] = { "limited", "local", "portal", NULL };
+  DoctorSurroundings surroundings = { .is_online = TRUE };
 
-  return network == NULL || (network->online && !g_strv_contains (doubts, network->connectivity));
+  if (network == NULL)
+    return surroundings;
+  surroundings.is_online = network->online && !g_strv_contains (doubts, network->connectivity);
+  surroundings.has_portal = g_str_equal (network->connectivity, "portal");
+  surroundings.has_vpn = network->vpn;
+  surroundings.has_proxy = network->proxy;
+  return surroundings;
 }
 
 /* Once, when every part has ended: what they show together. An examination that was stopped has not
@@ -174,6 +181,7 @@ static void
 judge_together (DoctorExam *self)
 {
   g_autofree DoctorExamined *examined = g_new0 (DoctorExamined, self->parts->len);
+  DoctorSurroundings surroundings = describe (self->network);
 
   self->judged_together = TRUE;
   if (g_cancellable_is_cancelled (self->stop))
@@ -187,7 +195,7 @@ judge_together (DoctorExam *self)
       examined[i].transcript = part->transcript;
       examined[i].findings = part->findings;
     }
-  doctor_diagnose_together (examined, self->parts->len, is_online (self->network));
+  doctor_diagnose_together (examined, self->parts->len, &surroundings);
   for (guint i = 0; i < self->parts->len; i++)
     if (examined[i].changed)
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (self->parts, i));
