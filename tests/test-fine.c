@@ -41,8 +41,7 @@ static const struct
   { "an app password it asks for", DOCTOR_STEP_LOGIN, TRUE, DOCTOR_LOGIN_PASSWORD,
     "NO [ALERT] Application-specific password required", "auth-app-password-required",
     REACHED " It knows the account “tanaka {host}”." },
-  { "an open mailbox", DOCTOR_STEP_MAILBOX, TRUE, DOCTOR_LOGIN_PASSWORD, "NO Locked",
-    "mailbox-refused",
+  { "an open mailbox", DOCTOR_STEP_MAILBOX, TRUE, DOCTOR_LOGIN_PASSWORD, NULL, "step-failed",
     "mail.example.jp can be reached, its encryption works, and it accepts user name and "
     "password." },
 };
