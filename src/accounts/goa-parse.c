@@ -21,10 +21,9 @@ typedef struct
 static const char *
 get_string (GVariant *properties, const char *name)
 {
-  const char *value = "";
+  const char *value;
 
-  g_variant_lookup (properties, name, "&s", &value);
-  return value;
+  return g_variant_lookup (properties, name, "&s", &value) ? value : "";
 }
 
 static gboolean

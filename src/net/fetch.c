@@ -64,7 +64,7 @@ static DoctorChain *
 read_chain (GTlsCertificate *certificate)
 {
   GByteArray *blocks[DOCTOR_CHAIN_LENGTH];
-  gnutls_datum_t der[DOCTOR_CHAIN_LENGTH];
+  gnutls_datum_t der[DOCTOR_CHAIN_LENGTH] = { { NULL, 0 } };
   DoctorChain *chain;
   guint n = 0;
 
