@@ -39,6 +39,10 @@ static const struct
   { "goa!:-:-=x evolution:c:d=x geary:c:d=x", "goa+evolution+geary" },
   { "goa:a:b=x evolution:c:d=y", "goa evolution" },
   { "evolution:c:d=x geary:e:f=x", "evolution geary" },
+  /* What only stands for an account of Online Accounts is nothing without it. */
+  { "goa:a:b=x geary:-:-=x geary:-:-=x", "goa+geary" },
+  { "goa:a:b=x geary:-:-=y thunderbird:-:-", "goa thunderbird" },
+  { "goa:-:-=x", "goa" },
 };
 
 static DoctorServer *

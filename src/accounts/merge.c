@@ -101,6 +101,16 @@ make_head (const GPtrArray *groups, guint index)
   return head;
 }
 
+/* It has nothing of its own, and what it stands for is not there, or has its like already. */
+static gboolean
+is_mere_reference (const GPtrArray *group)
+{
+  const DoctorAccount *account = g_ptr_array_index (group, 0);
+
+  return group->len == 1 && *account->online != '\0' && account->source != DOCTOR_SOURCE_GOA
+         && account->incoming == NULL && account->outgoing == NULL;
+}
+
 GPtrArray *
 doctor_accounts_merge (const GPtrArray *accounts)
 {
@@ -125,6 +135,9 @@ doctor_accounts_merge (const GPtrArray *accounts)
           g_ptr_array_add (groups, group);
         }
     }
+  for (guint k = groups->len; k > 0; k--)
+    if (is_mere_reference (g_ptr_array_index (groups, k - 1)))
+      g_ptr_array_remove_index (groups, k - 1);
   for (guint k = 0; k < groups->len; k++)
     g_ptr_array_add (merged, make_head (groups, k));
   return merged;

@@ -72,6 +72,10 @@ void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char 
                              const char *origin);
 void doctor_evolution_load (DoctorReading *self);
 
+/* ~/.config/geary, and the Flatpak's; `path` is …/ACCOUNT/geary.ini. */
+void doctor_geary_parse (DoctorReading *self, const char *text, gsize length, const char *path);
+void doctor_geary_load (DoctorReading *self);
+
 /* ~/.mbsyncrc or ~/.config/isyncrc. */
 void doctor_mbsync_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_mbsync_load (DoctorReading *self);
