@@ -138,13 +138,18 @@ add_account (DoctorReading *self, GKeyFile *file, const char *group, const char 
   doctor_reading_add (self, account);
 }
 
-static void
-parse (DoctorReading *self, const char *text, gsize length, const char *path, const char *origin)
+void
+doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const char *path)
 {
+  const char *origin;
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) groups = NULL;
 
+  g_return_if_fail (self != NULL && path != NULL);
+  g_return_if_fail (text != NULL || length == 0);
+
+  origin = strstr (path, "/.var/app/") != NULL ? "Flatpak" : "";
   if (length > 0 && !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     {
       doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
@@ -159,38 +164,19 @@ parse (DoctorReading *self, const char *text, gsize length, const char *path, co
 }
 
 void
-doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const char *path)
-{
-  g_return_if_fail (self != NULL && path != NULL);
-  g_return_if_fail (text != NULL || length == 0);
-
-  parse (self, text, length, path, "");
-}
-
-void
 doctor_claws_load (DoctorReading *self)
 {
-  static const struct
-  {
-    const char *file;
-    const char *origin;
-  } places[] = {
-    { ".claws-mail/accountrc", "" },
-    { ".var/app/org.claws_mail.Claws-Mail/.claws-mail/accountrc", "Flatpak" },
+  static const char *const places[] = {
+    ".claws-mail/accountrc",
+    ".var/app/org.claws_mail.Claws-Mail/.claws-mail/accountrc",
   };
 
   g_return_if_fail (self != NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      g_autofree char *path = g_build_filename (self->places->home, places[i].file, NULL);
-      g_autoptr (GBytes) bytes = doctor_reading_read_file (self, path);
-      const char *text;
-      gsize length;
+      g_autofree char *path = g_build_filename (self->places->home, places[i], NULL);
 
-      if (bytes == NULL)
-        continue;
-      text = g_bytes_get_data (bytes, &length);
-      parse (self, text, length, path, places[i].origin);
+      doctor_reading_parse_file (self, path, doctor_claws_parse);
     }
 }

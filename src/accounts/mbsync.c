@@ -258,29 +258,20 @@ void
 doctor_mbsync_parse (DoctorReading *reading, const char *text, gsize length, const char *path)
 {
   Reader self = { .reading = reading, .path = path };
-  const char *end, *next;
-  guint number = 0;
+  const char *end, *line;
+  gsize size;
 
   g_return_if_fail (reading != NULL && path != NULL);
   g_return_if_fail (text != NULL || length == 0);
 
   end = text + length;
-  for (const char *line = text; line < end; line = next)
+  for (guint number = 1; doctor_reading_next_line (&text, end, &line, &size); number++)
     {
-      const char *feed = memchr (line, '\n', (gsize) (end - line));
-      const char *stop = feed != NULL ? feed : end;
-
-      next = feed != NULL ? feed + 1 : end;
-      number++;
-      while (line < stop && g_ascii_isspace (*line))
-        line++;
-      while (stop > line && g_ascii_isspace (stop[-1]))
-        stop--;
       /* An empty line ends a section. */
-      if (line == stop)
+      if (size == 0)
         end_section (&self);
       else
-        read_line (&self, line, (gsize) (stop - line), number);
+        read_line (&self, line, size, number);
     }
   end_section (&self);
 }
@@ -289,23 +280,12 @@ doctor_mbsync_parse (DoctorReading *reading, const char *text, gsize length, con
 void
 doctor_mbsync_load (DoctorReading *self)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  const char *text;
-  gsize length;
+  g_autofree char *path = NULL, *other = NULL;
 
   g_return_if_fail (self != NULL);
 
   path = g_build_filename (self->places->home, ".mbsyncrc", NULL);
-  bytes = doctor_reading_read_file (self, path);
-  if (bytes == NULL && self->problems->len == 0)
-    {
-      g_free (path);
-      path = g_build_filename (self->places->config, "isyncrc", NULL);
-      bytes = doctor_reading_read_file (self, path);
-    }
-  if (bytes == NULL)
-    return;
-  text = g_bytes_get_data (bytes, &length);
-  doctor_mbsync_parse (self, text, length, path);
+  other = g_build_filename (self->places->config, "isyncrc", NULL);
+  if (!doctor_reading_parse_file (self, path, doctor_mbsync_parse))
+    doctor_reading_parse_file (self, other, doctor_mbsync_parse);
 }

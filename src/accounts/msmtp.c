@@ -201,24 +201,14 @@ read_line (Reader *self, const char *line, gsize length)
 static void
 read_lines (Reader *self, const char *text, gsize length)
 {
-  const char *end = text + length, *next;
-  guint number = 0;
+  const char *end = text + length, *line;
+  gsize size;
 
-  for (const char *line = text; line < end && self->sections->len <= DOCTOR_READING_MAX_ACCOUNTS;
-       line = next)
-    {
-      const char *feed = memchr (line, '\n', (gsize) (end - line));
-      const char *stop = feed != NULL ? feed : end;
-
-      next = feed != NULL ? feed + 1 : end;
-      number++;
-      while (line < stop && g_ascii_isspace (*line))
-        line++;
-      while (stop > line && g_ascii_isspace (stop[-1]))
-        stop--;
-      if (line < stop && *line != '#' && !read_line (self, line, (gsize) (stop - line)))
-        doctor_reading_complain_of_line (self->reading, self->path, number);
-    }
+  for (guint number = 1; self->sections->len <= DOCTOR_READING_MAX_ACCOUNTS
+                         && doctor_reading_next_line (&text, end, &line, &size);
+       number++)
+    if (size > 0 && *line != '#' && !read_line (self, line, size))
+      doctor_reading_complain_of_line (self->reading, self->path, number);
 }
 
 static DoctorLogin
@@ -306,20 +296,12 @@ doctor_msmtp_parse (DoctorReading *reading, const char *text, gsize length, cons
 void
 doctor_msmtp_load (DoctorReading *self)
 {
-  const DoctorPlaces *places = self->places;
-  g_autofree char *path = g_build_filename (places->home, ".msmtprc", NULL);
-  g_autoptr (GBytes) bytes = doctor_reading_read_file (self, path);
-  const char *text;
-  gsize length;
+  g_autofree char *path = NULL, *other = NULL;
 
-  if (bytes == NULL && self->problems->len == 0)
-    {
-      g_free (path);
-      path = g_build_filename (places->config, "msmtp", "config", NULL);
-      bytes = doctor_reading_read_file (self, path);
-    }
-  if (bytes == NULL)
-    return;
-  text = g_bytes_get_data (bytes, &length);
-  doctor_msmtp_parse (self, text, length, path);
+  g_return_if_fail (self != NULL);
+
+  path = g_build_filename (self->places->home, ".msmtprc", NULL);
+  other = g_build_filename (self->places->config, "msmtp", "config", NULL);
+  if (!doctor_reading_parse_file (self, path, doctor_msmtp_parse))
+    doctor_reading_parse_file (self, other, doctor_msmtp_parse);
 }

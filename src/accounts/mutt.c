@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The accounts of Mutt and NeoMutt: variables of a configuration that may be spread over files.
+/* The accounts of Mutt and NeoMutt: variables of a configuration that may be spread over files. The
+ * file is long because it holds a small language of its own.
  *
  * What the main file sets is one account. Who has several lets a hook read a file for each: such a
  * file is an account too, with what was set before. Commands in the configuration are not run. */
@@ -497,14 +498,8 @@ doctor_mutt_load (DoctorReading *self)
       {
         const char *folder = places[i][k].in_config ? self->places->config : self->places->home;
         g_autofree char *path = g_build_filename (folder, places[i][k].file, NULL);
-        g_autoptr (GBytes) bytes = doctor_reading_read_file (self, path);
-        const char *text;
-        gsize length;
 
-        if (bytes == NULL)
-          continue;
-        text = g_bytes_get_data (bytes, &length);
-        doctor_mutt_parse (self, text, length, path);
-        break;
+        if (doctor_reading_parse_file (self, path, doctor_mutt_parse))
+          break;
       }
 }

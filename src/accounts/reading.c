@@ -329,3 +329,41 @@ doctor_reading_own_certificates (DoctorReading *self, const char *file)
     return g_build_filename (self->places->home, file + 2, NULL);
   return *file == '/' ? g_strdup (file) : NULL;
 }
+
+gboolean
+doctor_reading_parse_file (DoctorReading *self, const char *path, DoctorParse parse)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  guint n_problems;
+  gsize length;
+  const char *text;
+
+  g_return_val_if_fail (self != NULL && path != NULL && parse != NULL, FALSE);
+
+  n_problems = self->problems->len;
+  bytes = doctor_reading_read_file (self, path);
+  if (bytes == NULL)
+    return self->problems->len > n_problems;
+  text = g_bytes_get_data (bytes, &length);
+  parse (self, text, length, path);
+  return TRUE;
+}
+
+gboolean
+doctor_reading_next_line (const char **at, const char *end, const char **line, gsize *length)
+{
+  const char *start = *at;
+  const char *feed = start < end ? memchr (start, '\n', (gsize) (end - start)) : NULL;
+  const char *stop = feed != NULL ? feed : end;
+
+  if (start >= end)
+    return FALSE;
+  *at = feed != NULL ? feed + 1 : end;
+  while (start < stop && g_ascii_isspace (*start))
+    start++;
+  while (stop > start && g_ascii_isspace (stop[-1]))
+    stop--;
+  *line = start;
+  *length = (gsize) (stop - start);
+  return TRUE;
+}

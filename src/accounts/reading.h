@@ -33,6 +33,18 @@ DoctorReading *doctor_reading_new (DoctorSource source, const DoctorPlaces *plac
  * not give away. A NUL follows the bytes. */
 GBytes *doctor_reading_read_file (DoctorReading *self, const char *path);
 
+/* The parser of a source whose accounts stand in one file. */
+typedef void (*DoctorParse) (DoctorReading *self, const char *text, gsize length, const char *path);
+
+/* Reads that file and parses it. FALSE where there is none; what cannot be read counts as there,
+ * and has its problem. */
+gboolean doctor_reading_parse_file (DoctorReading *self, const char *path, DoctorParse parse);
+
+/* The next line from `*at` on, which moves behind it, without blanks around it; it is not copied,
+ * because it may hold a password. FALSE at the end. */
+gboolean doctor_reading_next_line (const char **at, const char *end, const char **line,
+                                   gsize *length);
+
 /* The names in a folder that end in `suffix` (NULL: all), sorted, without those that begin with a
  * dot; watches the folder. Never NULL; a folder that is not there gives none, one that cannot be
  * read gives a problem. Strings are in the encoding of the file system. */
