@@ -99,6 +99,12 @@ lookup_by_name_with_flags_async (GResolver *resolver, const char *name,
 
   if (has ("A", name) && flags != G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
     found = g_list_append (NULL, g_inet_address_new_from_string ("127.0.0.1"));
+  if (has ("LOSE6", name) && flags != G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY)
+    {
+      g_resolver_free_addresses (found);
+      hang (task);
+      return;
+    }
   answer (task, found, name, free_addresses);
 }
 

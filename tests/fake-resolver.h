@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   "A imap.example.jp"                              is 127.0.0.1
  *   "SRV _imaps._tcp.example.jp 0 1 993 imap.example.jp"
  *   "MX example.jp 10 mx.example.jp"
+ *   "LOSE6 NAME"                                     what asks for IPv6 too gets no answer
  *   "HANG NAME"                                      no answer ever comes
  *   "FAIL NAME"                                      the server of names has a fault
  *   "ODD NAME"                                       records of another shape */

@@ -191,7 +191,8 @@ G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
 static void
 test_resolver_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  g_task_return_error_if_cancelled (user_data);
+  if (g_object_get_data (user_data, "released") == NULL)
+    g_task_return_error_if_cancelled (user_data);
 }
 
 static void
@@ -200,20 +201,87 @@ free_addresses (gpointer addresses)
   g_resolver_free_addresses (addresses);
 }
 
+/* What is answered, and to which question: an address, or one of these words. */
+#define NONE "none"   /* no such address */
+#define FAULT "fault" /* the server of names has one */
+#define NEVER "never"
+#define LATE "late " /* the address after it, when release() is called */
+
+typedef struct
+{
+  const char *together;
+  const char *ipv4;
+  const char *ipv6;
+} Plan;
+
+static const Plan *plan; /* NULL: as the name asks */
+static GString *asked;   /* "t46" */
+static GPtrArray *held;  /* of GTask; its data is the address */
+
+static void
+answer_as_planned (GTask *task, const char *answer)
+{
+  if (g_str_equal (answer, NEVER) || g_str_has_prefix (answer, LATE))
+    {
+      g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (test_resolver_cancelled_cb),
+                             g_object_ref (task), g_object_unref);
+      g_task_set_task_data (task, (gpointer) answer, NULL);
+      if (g_str_has_prefix (answer, LATE))
+        g_ptr_array_add (held, g_object_ref (task));
+    }
+  else if (g_str_equal (answer, FAULT))
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
+                             "Error resolving “name”: try again");
+  else if (g_str_equal (answer, NONE))
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+                             "Error resolving “name”: no such name");
+  else
+    g_task_return_pointer (task, g_list_append (NULL, g_inet_address_new_from_string (answer)),
+                           free_addresses);
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+release (void)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      GTask *task = g_ptr_array_index (held, i);
+      const char *answer = g_task_get_task_data (task);
+
+      g_object_set_data (G_OBJECT (task), "released", task);
+      if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+        answer_as_planned (task, answer + strlen (LATE));
+    }
+  g_ptr_array_set_size (held, 0);
+  settle ();
+}
+
 static void
 test_resolver_lookup_async (GResolver *resolver, const char *host, GResolverNameLookupFlags flags,
                             GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+  gboolean ipv4 = flags == G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY;
+  gboolean ipv6 = flags == G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY;
   GList *addresses = NULL;
 
-  if (g_str_has_prefix (host, "silent."))
-    g_cancellable_connect (cancellable, G_CALLBACK (test_resolver_cancelled_cb),
-                           g_object_ref (task), g_object_unref);
+  if (plan != NULL)
+    {
+      g_string_append (asked, ipv4 ? "4" : ipv6 ? "6" : "t");
+      answer_as_planned (task, ipv4 ? plan->ipv4 : ipv6 ? plan->ipv6 : plan->together);
+    }
+  else if (g_str_has_prefix (host, "silent."))
+    answer_as_planned (task, NEVER);
   else if (g_str_has_prefix (host, "again."))
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
-                             "Error resolving “%s”: try again", host);
+    answer_as_planned (task, FAULT);
   else if (g_str_has_prefix (host, "xn--") || g_str_has_prefix (host, "six."))
     {
       addresses = g_list_append (addresses, g_inet_address_new_from_string ("2001:db8::1"));
@@ -221,8 +289,7 @@ test_resolver_lookup_async (GResolver *resolver, const char *host, GResolverName
       g_task_return_pointer (task, addresses, free_addresses);
     }
   else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                             "Error resolving “%s”: no such name", host);
+    answer_as_planned (task, NONE);
 }
 
 static void
@@ -286,10 +353,10 @@ START_TEST (test_resolve)
 
   resolve = doctor_resolve_new (names[_i].host, 993, transcript, woken_cb, &woken);
   ck_assert_ptr_nonnull (resolve);
-  while (doctor_resolve_advance (resolve) == DOCTOR_RESOLVE_RUNNING)
+  while (doctor_resolve_advance (resolve, 0) == DOCTOR_RESOLVE_RUNNING)
     g_main_context_iteration (NULL, TRUE);
 
-  ck_assert_int_eq (doctor_resolve_advance (resolve), names[_i].state);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, 0), names[_i].state);
   facts = facts_of (transcript);
   ck_assert_str_eq (facts, names[_i].facts);
   if (names[_i].state == DOCTOR_RESOLVE_DONE)
@@ -323,15 +390,202 @@ START_TEST (test_resolve_timeout)
   DoctorResolve *resolve =
       doctor_resolve_new ("silent.example.org", 993, transcript, woken_cb, &woken);
 
-  ck_assert_int_eq (doctor_resolve_advance (resolve), DOCTOR_RESOLVE_RUNNING);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, 0), DOCTOR_RESOLVE_RUNNING);
   doctor_resolve_give_up (resolve, 10);
-  ck_assert_int_eq (doctor_resolve_advance (resolve), DOCTOR_RESOLVE_FAILED);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, 0), DOCTOR_RESOLVE_FAILED);
   doctor_resolve_free (resolve);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   ck_assert (!woken);
   ck_assert_int_eq (
       doctor_transcript_last_fact (transcript, DOCTOR_FACT_NAME_LOOKUP_TIMEOUT)->number, 10);
+}
+END_TEST
+
+/* The time goes on as a test says: both together are asked at 0, each family at PATIENCE. What
+ * comes later is released at the end. */
+#define PATIENCE DOCTOR_RESOLVE_PATIENCE
+#define DELAY DOCTOR_RESOLVE_DELAY
+
+static const struct
+{
+  Plan plan;
+  const char *asked;
+  DoctorResolveState before; /* of the delay, and after it */
+  DoctorResolveState after;
+  DoctorResolveState end; /* when all that comes has come */
+  const char *facts;
+} families[] = {
+  /* Nobody is asked twice who answers. */
+  { { "192.0.2.1", NEVER, NEVER }, "t", 1, 1, 1, "addresses 192.0.2.1" },
+  { { "2001:db8::1", NEVER, NEVER }, "t", 1, 1, 1, "addresses 2001:db8::1" },
+  { { NONE, "192.0.2.1", NEVER }, "t", 2, 2, 2, "name-not-found host" },
+  { { FAULT, "192.0.2.1", NEVER }, "t", 2, 2, 2, "name-lookup-failed host" },
+  /* Each family for itself. */
+  { { NEVER, "192.0.2.1", NONE }, "t46", 1, 1, 1, "addresses 192.0.2.1" },
+  { { NEVER, NONE, "2001:db8::1" }, "t46", 1, 1, 1, "addresses 2001:db8::1" },
+  { { NEVER, "192.0.2.1", FAULT }, "t46", 1, 1, 1, "addresses 192.0.2.1" },
+  { { NEVER, "192.0.2.1", "2001:db8::1" }, "t46", 1, 1, 1, "addresses 2001:db8::1, 192.0.2.1" },
+  { { NEVER, "192.0.2.1", NEVER },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1" },
+  { { NEVER, NEVER, "2001:db8::1" },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 2001:db8::1" },
+  { { NEVER, "192.0.2.1", LATE "2001:db8::1" },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1; addresses 2001:db8::1" },
+  { { NEVER, LATE "192.0.2.1", "2001:db8::1" },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 2001:db8::1; addresses 192.0.2.1" },
+  { { NEVER, "192.0.2.1", LATE NONE },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1" },
+  { { NEVER, LATE "192.0.2.1", LATE "2001:db8::1" },
+    "t46",
+    0,
+    0,
+    1,
+    "addresses 2001:db8::1, 192.0.2.1" },
+  /* The answer to the first question comes after all. */
+  { { LATE "192.0.2.1", "192.0.2.1", NEVER },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1" },
+  { { LATE "2001:db8::1", "192.0.2.1", NEVER },
+    "t46",
+    0,
+    1,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1; addresses 2001:db8::1" },
+  { { LATE "192.0.2.1", NONE, NEVER }, "t46", 0, 0, 1, "addresses 192.0.2.1" },
+  { { LATE FAULT, NONE, NEVER }, "t46", 0, 0, 2, "name-lookup-failed host" },
+  { { LATE FAULT, LATE "192.0.2.1", NEVER },
+    "t46",
+    0,
+    0,
+    1,
+    "address-family-unanswered host; addresses 192.0.2.1" },
+  /* No address at all. Half an answer is none. */
+  { { NEVER, NONE, NONE }, "t46", 2, 2, 2, "name-not-found host" },
+  { { NEVER, NONE, FAULT }, "t46", 2, 2, 2, "name-lookup-failed host" },
+  { { NEVER, FAULT, NONE }, "t46", 2, 2, 2, "name-lookup-failed host" },
+  { { NEVER, NONE, LATE FAULT }, "t46", 0, 0, 2, "name-lookup-failed host" },
+  { { NEVER, NONE, NEVER }, "t46", 0, 0, 0, NULL },
+  { { NEVER, NEVER, FAULT }, "t46", 0, 0, 0, NULL },
+  { { NEVER, NEVER, NEVER }, "t46", 0, 0, 0, NULL },
+};
+
+static void
+begin_plan (const Plan *new_plan)
+{
+  plan = new_plan;
+  asked = g_string_new (NULL);
+  held = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+end_plan (void)
+{
+  plan = NULL;
+  g_string_free (g_steal_pointer (&asked), TRUE);
+  g_clear_pointer (&held, g_ptr_array_unref);
+}
+
+START_TEST (test_resolve_families)
+{
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (DoctorResolve) resolve = NULL;
+  g_autofree char *facts = NULL;
+  g_autofree char *expected = NULL;
+  const DoctorFact *unanswered;
+  gboolean woken = FALSE;
+  gboolean early;
+
+  begin_plan (&families[_i].plan);
+  resolve = doctor_resolve_new ("host", 993, transcript, woken_cb, &woken);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, 0), DOCTOR_RESOLVE_RUNNING);
+  ck_assert_int_eq (doctor_resolve_get_due (resolve), PATIENCE);
+  settle ();
+  early = doctor_resolve_advance (resolve, PATIENCE - 1) != DOCTOR_RESOLVE_RUNNING;
+  ck_assert_str_eq (asked->str, "t");
+  ck_assert_int_eq (doctor_resolve_get_due (resolve), early ? G_MAXINT64 : PATIENCE);
+  doctor_resolve_advance (resolve, PATIENCE);
+  ck_assert_str_eq (asked->str, families[_i].asked);
+  settle ();
+  ck_assert_int_eq (doctor_resolve_advance (resolve, PATIENCE + 1), families[_i].before);
+  ck_assert_int_eq (doctor_resolve_get_due (resolve),
+                    families[_i].before != families[_i].after ? PATIENCE + 1 + DELAY : G_MAXINT64);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, PATIENCE + DELAY), families[_i].before);
+  ck_assert_int_eq (doctor_resolve_advance (resolve, PATIENCE + 1 + DELAY), families[_i].after);
+  release ();
+  ck_assert_int_eq (doctor_resolve_advance (resolve, PATIENCE + 2 * DELAY), families[_i].end);
+  ck_assert_str_eq (asked->str, families[_i].asked);
+
+  facts = facts_of (transcript);
+  expected = families[_i].facts == NULL
+                 ? g_strdup ("lookup-started host")
+                 : g_strconcat ("lookup-started host; ", families[_i].facts, NULL);
+  ck_assert_str_eq (facts, expected);
+  unanswered = doctor_transcript_last_fact (transcript, DOCTOR_FACT_ADDRESS_FAMILY_UNANSWERED);
+  if (unanswered != NULL)
+    ck_assert_str_eq (unanswered->code, strchr (families[_i].plan.ipv4, '.') != NULL
+                                                && families[_i].before != families[_i].after
+                                                && !g_str_has_prefix (families[_i].plan.ipv4, LATE)
+                                            ? "IPv6"
+                                        : g_str_equal (families[_i].plan.ipv6, NEVER) ? "IPv6"
+                                                                                      : "IPv4");
+  end_plan ();
+}
+END_TEST
+
+/* Given up at every moment, the answers of the others still to come. */
+START_TEST (test_resolve_freed)
+{
+  for (guint moment = 0; moment < 6; moment++)
+    {
+      g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+      DoctorResolve *resolve;
+      gboolean woken = FALSE;
+
+      begin_plan (&families[_i].plan);
+      resolve = doctor_resolve_new ("host", 993, transcript, woken_cb, &woken);
+      if (moment > 0)
+        settle ();
+      if (moment > 1)
+        doctor_resolve_advance (resolve, 0);
+      if (moment > 2)
+        doctor_resolve_advance (resolve, PATIENCE);
+      if (moment > 3)
+        settle ();
+      if (moment > 4)
+        {
+          doctor_resolve_advance (resolve, PATIENCE + 1);
+          doctor_resolve_advance (resolve, PATIENCE + 1 + DELAY);
+        }
+      woken = FALSE;
+      doctor_resolve_free (resolve);
+      release ();
+      ck_assert (!woken);
+      end_plan ();
+    }
 }
 END_TEST
 
@@ -458,6 +712,113 @@ START_TEST (test_connect_eyeballs)
 }
 END_TEST
 
+/* Until every address that is known has refused; more may come. */
+static void
+run_out (DoctorConnect *connect, const DoctorTranscript *transcript, guint n)
+{
+  guint refused = 0;
+
+  while (refused < n)
+    {
+      ck_assert_int_eq (doctor_connect_advance (connect, 0), DOCTOR_CONNECT_RUNNING);
+      g_main_context_iteration (NULL, FALSE);
+      refused = 0;
+      for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
+        refused += doctor_transcript_fact (transcript, i)->kind == DOCTOR_FACT_CONNECTION_REFUSED;
+    }
+  ck_assert_int_eq (doctor_connect_advance (connect, 0), DOCTOR_CONNECT_RUNNING);
+  ck_assert_int_eq (doctor_connect_get_due (connect), G_MAXINT64);
+}
+
+/* What comes later takes part, even where nothing else is left. */
+START_TEST (test_connect_late)
+{
+  static const struct
+  {
+    const char *first;
+    const char *second; /* of the same family; or NULL */
+    const char *facts;
+  } cases[] = {
+    { "127.0.0.1", NULL,
+      "connecting 127.0.0.1; connection-refused 127.0.0.1; connecting ::1; connected ::1" },
+    { "127.0.0.1", "127.0.0.2",
+      "connecting 127.0.0.1; connection-refused 127.0.0.1; connecting 127.0.0.2; "
+      "connection-refused 127.0.0.2; connecting ::1; connected ::1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+      g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr (DoctorConnect) connect = NULL;
+      g_autoptr (GSocket) dead = NULL;
+      g_autoptr (GSocket) alive = NULL;
+      g_autoptr (GSocket) socket = NULL;
+      g_autofree char *facts = NULL;
+      gboolean woken = FALSE;
+      guint port = make_port (G_SOCKET_FAMILY_IPV6, 0, TRUE, &alive);
+
+      /* Nobody listens at the other family's port: this one keeps it so. */
+      make_port (G_SOCKET_FAMILY_IPV4, (guint16) port, FALSE, &dead);
+      add_address (addresses, cases[i].first, port);
+      if (cases[i].second != NULL)
+        add_address (addresses, cases[i].second, port);
+      connect = doctor_connect_new (addresses, NULL, transcript, woken_cb, &woken);
+      doctor_connect_set_more (connect, TRUE);
+      run_out (connect, transcript, addresses->len);
+      add_address (addresses, "::1", port);
+      doctor_connect_add (connect, addresses);
+      doctor_connect_set_more (connect, FALSE);
+      ck_assert_int_eq (run_connect (connect), DOCTOR_CONNECT_DONE);
+      socket = doctor_connect_take_socket (connect);
+      facts = facts_of (transcript);
+      ck_assert_str_eq (facts, cases[i].facts);
+    }
+}
+END_TEST
+
+/* Nobody answers, and nothing more comes: what is known is the end. */
+START_TEST (test_connect_none_late)
+{
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (DoctorConnect) connect = NULL;
+  g_autoptr (GSocket) dead = NULL;
+  g_autofree char *facts = NULL;
+  gboolean woken = FALSE;
+
+  add_address (addresses, "127.0.0.1", make_port (G_SOCKET_FAMILY_IPV4, 0, FALSE, &dead));
+  connect = doctor_connect_new (addresses, NULL, transcript, woken_cb, &woken);
+  doctor_connect_set_more (connect, TRUE);
+  run_out (connect, transcript, 1);
+  doctor_connect_set_more (connect, FALSE);
+  ck_assert_int_eq (doctor_connect_advance (connect, 1), DOCTOR_CONNECT_FAILED);
+  facts = facts_of (transcript);
+  ck_assert_str_eq (facts, "connecting 127.0.0.1; connection-refused 127.0.0.1");
+}
+END_TEST
+
+/* Where others wait, the late family is the next. */
+START_TEST (test_connect_late_order)
+{
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (DoctorConnect) connect = NULL;
+  g_autofree char *facts = NULL;
+  gboolean woken = FALSE;
+
+  add_address (addresses, "127.0.0.1", 1);
+  add_address (addresses, "127.0.0.2", 1);
+  connect = doctor_connect_new (addresses, NULL, transcript, woken_cb, &woken);
+  add_address (addresses, "::1", 1);
+  doctor_connect_add (connect, addresses);
+  doctor_connect_give_up (connect, 0);
+  facts = facts_of (transcript);
+  ck_assert_str_eq (facts, "address-not-tried ::1; address-not-tried 127.0.0.1; "
+                           "address-not-tried 127.0.0.2");
+}
+END_TEST
+
 /* More addresses than are tried: each has its line all the same. */
 START_TEST (test_connect_many)
 {
@@ -537,9 +898,14 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_resolve, 0, G_N_ELEMENTS (names));
   tcase_add_test (tests, test_resolve_no_host);
   tcase_add_test (tests, test_resolve_timeout);
+  tcase_add_loop_test (tests, test_resolve_families, 0, G_N_ELEMENTS (families));
+  tcase_add_loop_test (tests, test_resolve_freed, 0, G_N_ELEMENTS (families));
   tcase_add_test (tests, test_connect_alive);
   tcase_add_test (tests, test_connect_refused);
   tcase_add_test (tests, test_connect_eyeballs);
+  tcase_add_test (tests, test_connect_late);
+  tcase_add_test (tests, test_connect_none_late);
+  tcase_add_test (tests, test_connect_late_order);
   tcase_add_test (tests, test_connect_many);
   tcase_add_test (tests, test_connect_timeout);
 }

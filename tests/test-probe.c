@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 
+#include "fake-resolver.h"
 #include "scripted.h"
 #include "suite.h"
 
@@ -537,6 +538,46 @@ START_TEST (test_eyeballs)
 }
 END_TEST
 
+static guint
+count_facts (DoctorProbe *probe, DoctorFactKind kind)
+{
+  const DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+  guint n = 0;
+
+  for (guint i = 0; i < doctor_transcript_n_facts (transcript); i++)
+    n += doctor_transcript_fact (transcript, i)->kind == kind;
+  return n;
+}
+
+/* A router that lets questions for IPv6 addresses get lost: the server is reached by its IPv4
+ * address, and what is there is examined to the end. */
+START_TEST (test_lost_question)
+{
+  static const char *const zone[] = { "A lost.example", "LOSE6 lost.example", NULL };
+  Made *lost = make ("lost.example", FALSE, authority);
+  Made *const chain[] = { lost, NULL };
+  const Script scripts[] = { tls_good, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);
+  g_autoptr (DoctorProbe)
+      probe = make_probe (DOCTOR_SECURITY_TLS, "lost.example", scripted_get_port (server), TRUE);
+  DoctorTranscript *transcript = doctor_probe_get_transcript (probe);
+
+  fake_resolver_install (zone);
+  ck_assert (run (probe, NULL, NULL));
+  /* The questions that nobody answers are given up. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fake_resolver_restore ();
+  ck_assert_ptr_null (doctor_transcript_failed_step (transcript));
+  ck_assert_uint_eq (count_facts (probe, DOCTOR_FACT_ADDRESS_FAMILY_UNANSWERED), 1);
+  ck_assert_str_eq (
+      doctor_transcript_last_fact (transcript, DOCTOR_FACT_ADDRESS_FAMILY_UNANSWERED)->code,
+      "IPv6");
+  ck_assert_ptr_nonnull (doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED));
+  made_free (lost);
+}
+END_TEST
+
 /* A file that makes the server trusted: its authority's certificate or its own; one of somebody
  * else; one that is no certificate; and none. */
 START_TEST (test_certificate_file)
@@ -919,6 +960,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_goodbye, 0, 9);
   tcase_add_test (tests, test_refused);
   tcase_add_test (tests, test_eyeballs);
+  tcase_add_test (tests, test_lost_question);
   tcase_add_test (tests, test_client_name);
   tcase_add_loop_test (tests, test_certificate_file, 0, 5);
   tcase_add_loop_test (tests, test_invalid, 0, G_N_ELEMENTS (invalid));

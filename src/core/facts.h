@@ -36,6 +36,10 @@ const char *doctor_step_to_string (DoctorStep step);
   X (LOOKUP_STARTED, "lookup-started", N_ ("Looking up {text}"))                                   \
   /* text = addresses, comma and blank between; number = how many */                               \
   X (ADDRESSES, "addresses", N_ ("Addresses: {text}"))                                             \
+  /* code = "IPv4" or "IPv6": what was not waited for any longer; further ADDRESSES when it comes  \
+     after all */                                                                                  \
+  X (ADDRESS_FAMILY_UNANSWERED, "address-family-unanswered",                                       \
+     N_ ("No answer yet whether {text} has {code} addresses; going on without them"))              \
   X (NAME_NOT_FOUND, "name-not-found", N_ ("The name {text} does not exist"))                      \
   /* code = the resolver's words */                                                                \
   X (NAME_LOOKUP_FAILED, "name-lookup-failed",                                                     \

@@ -32,6 +32,7 @@ struct _DoctorConnect
   DoctorAttempt *attempts; /* n, beside the targets */
   guint winner;
   gint64 due;
+  gboolean more; /* addresses may come */
 };
 
 static const struct
@@ -216,6 +217,9 @@ doctor_connect_advance (DoctorConnect *self, gint64 now)
           finish (self, DOCTOR_CONNECT_DONE, now, DOCTOR_FACT_ADDRESS_ABANDONED);
           break;
         case DOCTOR_EYEBALLS_FAILED:
+          self->due = G_MAXINT64;
+          if (self->more)
+            return self->state;
           finish (self, DOCTOR_CONNECT_FAILED, now, DOCTOR_FACT_CONNECT_TIMEOUT);
           break;
         }
@@ -231,13 +235,68 @@ doctor_connect_give_up (DoctorConnect *self, gint64 now)
   finish (self, DOCTOR_CONNECT_FAILED, now, DOCTOR_FACT_CONNECT_TIMEOUT);
 }
 
+/* Those that were tried stay where they are. RFC 8305 section 3: what came last takes part in the
+ * order of the others; it is of the family that has had no turn yet. */
+void
+doctor_connect_add (DoctorConnect *self, const GPtrArray *addresses)
+{
+  g_autoptr (GPtrArray) open = NULL; /* of GSocketAddress */
+  g_autofree gboolean *ipv6 = NULL;
+  g_autofree guint *order = NULL;
+  guint n_begun = 0;
+
+  g_return_if_fail (self != NULL && self->state == DOCTOR_CONNECT_RUNNING);
+  g_return_if_fail (addresses != NULL && addresses->len >= self->n);
+
+  if (addresses->len == self->n)
+    return;
+  open = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = self->n; i < addresses->len; i++)
+    g_ptr_array_add (open, g_object_ref (g_ptr_array_index (addresses, i)));
+  for (guint i = 0; i < self->n; i++)
+    if (self->attempts[i].state != DOCTOR_ATTEMPT_WAITING)
+      n_begun++;
+    else
+      {
+        g_ptr_array_add (open, g_steal_pointer (&self->targets[i].address));
+        g_free (self->targets[i].text);
+      }
+
+  self->n = addresses->len;
+  self->n_tried = MIN (self->n, DOCTOR_CONNECT_ADDRESSES);
+  self->targets = g_renew (Target, self->targets, self->n);
+  self->attempts = g_renew (DoctorAttempt, self->attempts, self->n);
+  ipv6 = g_new0 (gboolean, open->len);
+  order = g_new0 (guint, open->len);
+  for (guint i = 0; i < open->len; i++)
+    ipv6[i] = g_socket_address_get_family (g_ptr_array_index (open, i)) == G_SOCKET_FAMILY_IPV6;
+  doctor_eyeballs_order (ipv6, open->len, order);
+  for (guint i = 0; i < open->len; i++)
+    {
+      GSocketAddress *address = g_ptr_array_index (open, order[i]);
+
+      self->targets[n_begun + i] = (Target){
+        .address = g_object_ref (address),
+        .text = g_inet_address_to_string (
+            g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))),
+      };
+      self->attempts[n_begun + i] = (DoctorAttempt){ .ipv6 = ipv6[order[i]] };
+    }
+}
+
+void
+doctor_connect_set_more (DoctorConnect *self, gboolean more)
+{
+  g_return_if_fail (self != NULL);
+
+  self->more = more;
+}
+
 DoctorConnect *
 doctor_connect_new (const GPtrArray *addresses, GMainContext *context, DoctorTranscript *transcript,
                     DoctorWake wake, gpointer user_data)
 {
   DoctorConnect *self;
-  g_autofree gboolean *ipv6 = NULL;
-  g_autofree guint *order = NULL;
 
   g_return_val_if_fail (addresses != NULL && transcript != NULL && wake != NULL, NULL);
 
@@ -246,26 +305,7 @@ doctor_connect_new (const GPtrArray *addresses, GMainContext *context, DoctorTra
   self->transcript = doctor_transcript_ref (transcript);
   self->wake = wake;
   self->user_data = user_data;
-  self->n = addresses->len;
-  self->n_tried = MIN (self->n, DOCTOR_CONNECT_ADDRESSES);
-  self->targets = g_new0 (Target, self->n);
-  self->attempts = g_new0 (DoctorAttempt, self->n);
-
-  ipv6 = g_new0 (gboolean, self->n);
-  order = g_new0 (guint, self->n);
-  for (guint i = 0; i < self->n; i++)
-    ipv6[i] = g_socket_address_get_family (g_ptr_array_index (addresses, i))
-              == G_SOCKET_FAMILY_IPV6;
-  doctor_eyeballs_order (ipv6, self->n, order);
-  for (guint i = 0; i < self->n; i++)
-    {
-      GSocketAddress *address = g_ptr_array_index (addresses, order[i]);
-
-      self->targets[i].address = g_object_ref (address);
-      self->targets[i].text = g_inet_address_to_string (
-          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-      self->attempts[i].ipv6 = ipv6[order[i]];
-    }
+  doctor_connect_add (self, addresses);
   return self;
 }
 

@@ -34,6 +34,11 @@ void doctor_connect_free (DoctorConnect *self);
  * CONNECTION_RESET, CONNECT_FAILED or ADDRESS_ABANDONED; or ADDRESS_NOT_TRIED alone. `now` is in
  * microseconds on any clock that does not go back. */
 DoctorConnectState doctor_connect_advance (DoctorConnect *self, gint64 now);
+/* Takes up what was added at the end of `addresses`, which begins with those it was made of: they
+ * are the next to be tried. Not after it has ended. */
+void doctor_connect_add (DoctorConnect *self, const GPtrArray *addresses);
+/* Whether doctor_connect_add() may follow: it does not fail before. */
+void doctor_connect_set_more (DoctorConnect *self, gboolean more);
 /* When doctor_connect_advance() is due even if nothing wakes: G_MAXINT64 for never. */
 gint64 doctor_connect_get_due (const DoctorConnect *self);
 /* The deadline: what runs is recorded as CONNECT_TIMEOUT. */

@@ -159,7 +159,7 @@ start_expired (DoctorProbe *self)
 static gboolean
 resolve (DoctorProbe *self)
 {
-  switch (doctor_resolve_advance (self->resolve))
+  switch (doctor_resolve_advance (self->resolve, self->now))
     {
     case DOCTOR_RESOLVE_RUNNING:
       return FALSE;
@@ -212,6 +212,9 @@ connect_to (DoctorProbe *self)
 {
   GSocket *socket;
 
+  doctor_resolve_advance (self->resolve, self->now);
+  doctor_connect_add (self->connect, doctor_resolve_get_addresses (self->resolve));
+  doctor_connect_set_more (self->connect, doctor_resolve_may_find_more (self->resolve));
   switch (doctor_connect_advance (self->connect, self->now))
     {
     case DOCTOR_CONNECT_RUNNING:
@@ -224,6 +227,8 @@ connect_to (DoctorProbe *self)
     }
   socket = doctor_connect_take_socket (self->connect);
   g_clear_pointer (&self->connect, doctor_connect_free);
+  /* An answer that is still to come is not needed any more. */
+  g_clear_pointer (&self->resolve, doctor_resolve_free);
   self->peer = g_socket_get_remote_address (socket, NULL);
   self->wire = doctor_wire_new (socket);
   doctor_transcript_end_step (self->transcript, DOCTOR_OUTCOME_OK);

@@ -97,6 +97,8 @@ arm (DoctorProbe *self)
   GIOCondition condition =
       self->wire != NULL && !self->again ? doctor_wire_get_condition (self->wire) : 0;
 
+  if (self->resolve != NULL)
+    due = MIN (due, doctor_resolve_get_due (self->resolve));
   if (self->connect != NULL)
     due = MIN (due, doctor_connect_get_due (self->connect));
   g_source_set_priority (self->alarm, self->again ? G_PRIORITY_DEFAULT_IDLE : G_PRIORITY_DEFAULT);

@@ -81,12 +81,20 @@ doctor_wording_tls_version (const char *version)
   return g_strdup (version != NULL ? version : "");
 }
 
+/* The last one. Addresses may come in a later step too. */
 static const DoctorFact *
 fact_of_step (const DoctorPart *part, DoctorFactKind kind, DoctorStep step)
 {
-  const DoctorFact *fact = doctor_transcript_last_fact (part->transcript, kind);
+  const DoctorFact *found = NULL;
 
-  return fact != NULL && fact->step == step ? fact : NULL;
+  for (guint i = 0; i < doctor_transcript_n_facts (part->transcript); i++)
+    {
+      const DoctorFact *fact = doctor_transcript_fact (part->transcript, i);
+
+      if (fact->kind == kind && fact->step == step)
+        found = fact;
+    }
+  return found;
 }
 
 char *
