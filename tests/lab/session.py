@@ -18,7 +18,8 @@ def start(command, passwords, kind="keyring", accounts_file=None, environment=No
           daemons=(), **options):
     """Starts a command in a private home (tests/with-session) whose keyring holds the passwords, a
     dictionary from (account, role), and whose settings hold the accounts. `files` are further ones below
-    the home, `items` further ones of the keyring (attributes, value), `daemons` (program, name) run on its bus."""
+    the home, `items` further ones of the keyring (attributes, value), `daemons` (program, name, arguments…) run on its
+    bus."""
     process = subprocess.Popen(
         [str(word) for word in (WITH_SESSION, kind, sys.executable, HERE / "session.py", *command)],
         stdin=subprocess.PIPE, env=dict(os.environ, **(environment or {})), **options)
@@ -88,9 +89,9 @@ def inside(command):
         words = [word for pair in attributes.items() for word in pair]
         subprocess.run(["secret-tool", "store", "--label=x", *words], input=value.encode(), check=True)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for daemon, name in filling["daemons"]:
+    for daemon, name, *arguments in filling["daemons"]:
         # It ends with the bus.
-        subprocess.Popen([daemon], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen([daemon, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(["gdbus", "wait", "--session", "--timeout", "30", name], check=True)
     os.execvp(command[0], command)
 
