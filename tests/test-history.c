@@ -738,6 +738,32 @@ START_TEST (test_stopped_writer)
 }
 END_TEST
 
+static void
+make_old (const char *path)
+{
+  struct timespec times[2] = { { .tv_sec = NOW }, { .tv_sec = NOW } };
+
+  ck_assert_int_eq (utimensat (AT_FDCWD, path, times, 0), 0);
+}
+
+/* How many there are. */
+static guint
+for_each_file (const char *folder, void (*visit) (const char *path))
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  for (; (name = g_dir_read_name (dir)) != NULL; n++)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (visit != NULL)
+        visit (path);
+    }
+  return n;
+}
+
 /* Killed at any moment: the file before or the file after, and the next process can go on. */
 START_TEST (test_killed_writer)
 {
@@ -761,6 +787,11 @@ START_TEST (test_killed_writer)
       ck_assert_str_eq (again, text);
     }
   ck_assert (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  /* Later, what they left goes with the next writing. */
+  for_each_file (folder, make_old);
+  write_one (path, "last", 1);
+  ck_assert_uint_eq (for_each_file (folder, NULL), 1);
   remove_folder (folder);
 }
 END_TEST

@@ -659,6 +659,67 @@ START_TEST (test_disk_full)
 }
 END_TEST
 
+static char *
+make_leftover (const char *folder, const char *name, gint64 age)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  gint64 when = g_get_real_time () / G_USEC_PER_SEC - age;
+  struct timespec times[2] = { { .tv_sec = when }, { .tv_sec = when } };
+
+  ck_assert (g_file_set_contents (path, "half a fi", -1, NULL));
+  ck_assert_int_eq (utimensat (AT_FDCWD, path, times, 0), 0);
+  return path;
+}
+
+/* What a killed writer has left goes with the next save; what another one writes right now, and
+ * what anybody may have called alike, stays. */
+START_TEST (test_leftovers)
+{
+  static const struct
+  {
+    const char *name;
+    gint64 age; /* seconds */
+    gboolean goes;
+  } cases[] = {
+    { ".accounts.ini.connection-doctor-a1B2c3", 3600, TRUE },
+    { ".accounts.ini.connection-doctor-ZZZZZZ", 90, TRUE },
+    { ".accounts.ini.connection-doctor-d4E5f6", 0, FALSE },
+    { ".accounts.ini.connection-doctor-long-name", 3600, FALSE },
+    { ".accounts.ini.connection-doctor-", 3600, FALSE },
+    { ".logins.ini.connection-doctor-a1B2c3", 3600, FALSE },
+    { "accounts.ini.backup", 3600, FALSE },
+    { "accounts.ini.a1B2c3", 3600, FALSE },
+  };
+  Place place;
+  char *paths[G_N_ELEMENTS (cases)];
+  g_autofree char *link = NULL, *folder = NULL;
+  g_autoptr (DoctorOwn) own = NULL;
+
+  place_init (&place, GOOD ("a"), -1);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    paths[i] = make_leftover (place.folder, cases[i].name, cases[i].age);
+  link = g_build_filename (place.folder, ".accounts.ini.connection-doctor-linked", NULL);
+  ck_assert_int_eq (symlink (paths[6], link), 0);
+  folder = g_build_filename (place.folder, ".accounts.ini.connection-doctor-folder", NULL);
+  ck_assert_int_eq (g_mkdir (folder, 0700), 0);
+
+  own = load (place.path);
+  ck_assert (save (own, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ck_assert_msg (g_file_test (paths[i], G_FILE_TEST_EXISTS) != cases[i].goes, "%s",
+                     cases[i].name);
+      g_remove (paths[i]);
+      g_free (paths[i]);
+    }
+  ck_assert (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  ck_assert (g_file_test (folder, G_FILE_TEST_IS_DIR));
+  g_remove (link);
+  g_remove (folder);
+  place_clear (&place);
+}
+END_TEST
+
 /* Cut off anywhere: whatever is understood, what is on the disk is not written over unless
  * everything is, and then nothing of it goes. */
 START_TEST (test_cut)
@@ -730,6 +791,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_largest);
   tcase_add_test (tests, test_cancelled);
   tcase_add_test (tests, test_disk_full);
+  tcase_add_test (tests, test_leftovers);
   tcase_add_test (tests, test_cut);
   tcase_add_test (tests, test_cut_and_saved);
 }

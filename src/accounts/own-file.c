@@ -114,24 +114,27 @@ is_as_loaded (const Write *write)
 }
 
 static void
+fail_save (GTask *task, const char *file, int number)
+{
+  g_autofree char *message = doctor_text_expand (_ ("{file} could not be saved: {reason}"), "file",
+                                                 file, "reason", g_strerror (number), NULL);
+
+  g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (number), "%s", message);
+}
+
+static void
 save_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const Write *write = task_data;
   g_autofree char *file = doctor_own_shown_path (write->path);
   g_autofree char *folder = g_path_get_dirname (write->path);
   g_autofree char *message = NULL;
-  g_autoptr (GError) error = NULL;
   /* Where the file is a link, the file it names is the one to replace. */
   char *resolved;
 
   if (g_mkdir_with_parents (folder, 0700) < 0)
     {
-      int number = errno;
-
-      message = doctor_text_expand (_ ("{file} could not be saved: {reason}"), "file", file,
-                                    "reason", g_strerror (number), NULL);
-      g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (number), "%s",
-                               message);
+      fail_save (task, file, errno);
       return;
     }
   if (!is_as_loaded (write))
@@ -144,14 +147,9 @@ save_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     }
 
   resolved = realpath (write->path, NULL);
-  if (!g_file_set_contents_full (
-          resolved != NULL ? resolved : write->path, write->text, (gssize) write->length,
-          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
-    {
-      message = doctor_text_expand (_ ("{file} could not be saved: {reason}"), "file", file,
-                                    "reason", error->message, NULL);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", message);
-    }
+  if (!doctor_file_replace (resolved != NULL ? resolved : write->path, write->text, write->length,
+                            TRUE))
+    fail_save (task, file, errno);
   else
     g_task_return_boolean (task, TRUE);
   free (resolved);

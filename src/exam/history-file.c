@@ -13,6 +13,7 @@
 
 #include <glib/gstdio.h>
 
+#include "accounts/file.h"
 #include "diagnosis/diagnosis.h"
 
 /* Bytes: some kilobytes for each entry. */
@@ -296,7 +297,7 @@ replace (const char *path, GHashTable *changes)
   if (lstat (path, &status) == 0 && !is_ours (&status))
     return FALSE;
   text = doctor_history_format (entries, g_get_real_time () / G_USEC_PER_SEC);
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  return doctor_file_replace (path, text, strlen (text), FALSE);
 }
 
 static gboolean
