@@ -232,22 +232,11 @@ has_addresses (const Question *question)
   return question->state == ANSWERED && question->addresses != NULL;
 }
 
-/* Of two families that are both without an address: a fault says less than "there is none", and
- * must not be called it. NULL while one of them may have an address still. */
-static const GError *
-error_of_families (const DoctorResolve *self)
-{
-  const GError *ipv4 = self->questions[IPV4].error;
-  const GError *ipv6 = self->questions[IPV6].error;
-
-  if (ipv4 == NULL || ipv6 == NULL)
-    return NULL;
-  return g_error_matches (ipv4, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND) ? ipv6 : ipv4;
-}
-
 static void
-fail (DoctorResolve *self, const GError *error)
+fail (DoctorResolve *self)
 {
+  const GError *error = self->questions[TOGETHER].error;
+
   self->state = DOCTOR_RESOLVE_FAILED;
   self->due = G_MAXINT64;
   if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
@@ -301,7 +290,6 @@ DoctorResolveState
 doctor_resolve_advance (DoctorResolve *self, gint64 now)
 {
   const Question *together;
-  const GError *error;
 
   g_return_val_if_fail (self != NULL, DOCTOR_RESOLVE_FAILED);
 
@@ -316,7 +304,6 @@ doctor_resolve_advance (DoctorResolve *self, gint64 now)
     self->began = now;
 
   together = &self->questions[TOGETHER];
-  error = together->state == ANSWERED ? together->error : error_of_families (self);
   if (has_addresses (together) || is_enough (self, now))
     {
       self->state = DOCTOR_RESOLVE_DONE;
@@ -325,8 +312,10 @@ doctor_resolve_advance (DoctorResolve *self, gint64 now)
         note_unanswered (self);
       take_addresses (self);
     }
-  else if (error != NULL || together->state == ANSWERED)
-    fail (self, error);
+  /* That a family alone has no address is also said where this computer has no network of that
+   * family, whatever there is. */
+  else if (together->state == ANSWERED)
+    fail (self);
   else
     ask_families (self, now);
   return self->state;
