@@ -894,6 +894,98 @@ START_TEST (test_two_certificate_faults)
 }
 END_TEST
 
+/* Whoever is on the way can say anything before encryption: what is believed of it lies on the way
+ * too, and the same words under TLS, or where none was asked for, mean what they say. */
+START_TEST (test_open_words)
+{
+  static const char *const believed[] = {
+    "client-bug",           "client-ip-banned",     "client-ip-blocklisted", "connection-cut",
+    "encryption-required",  "greeting-refused",     "greylisting",           "helo-rejected",
+    "port-blocked",         "server-misconfigured", "server-temp-failure",   "server-unavailable",
+    "starttls-unavailable", "tls-on-plain-port",    "too-many-connections",  NULL,
+  };
+  static const DoctorStep steps[] = { DOCTOR_STEP_GREETING, DOCTOR_STEP_STARTTLS };
+  const DoctorSignature *row = doctor_signature_at ((guint) _i);
+
+  if (row->kind != DOCTOR_FACT_REPLY_REFUSED || (row->phrase == NULL && row->code == NULL))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (DoctorProtocol protocol = 0; protocol <= DOCTOR_PROTOCOL_SMTP; protocol++)
+      for (guint secured = 0; secured < 2; secured++)
+        {
+          Scene scene = plain_scene;
+          g_autofree char *address = address_with_trap (row->trap);
+          g_auto (GStrv) phrases = g_strsplit (row->phrase != NULL ? row->phrase : "no", "|", 2);
+          g_auto (GStrv) codes = g_strsplit (row->code != NULL ? row->code : "", "|", 2);
+          g_auto (GStrv) pieces = g_strsplit (phrases[0], "*", -1);
+          g_autofree char *words = g_strjoinv (" xx ", pieces);
+          g_autofree char *reply = g_strdup_printf (protocol == DOCTOR_PROTOCOL_IMAP   ? "NO %s"
+                                                    : protocol == DOCTOR_PROTOCOL_POP3 ? "-ERR %s"
+                                                                                       : "550 %s",
+                                                    words);
+          const char *cause;
+          Stage stage;
+
+          scene.protocol = protocol;
+          scene.security = DOCTOR_SECURITY_STARTTLS;
+          scene.address = address;
+          scene.step = steps[i];
+          stage = stage_new (&scene);
+          doctor_transcript_set_protected (stage.transcript, secured);
+          doctor_transcript_begin_step (stage.transcript, steps[i]);
+          doctor_transcript_add_server (stage.transcript, reply, -1);
+          doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED, reply,
+                                      codes[0] != NULL && *codes[0] != '\0' ? codes[0] : NULL,
+                                      protocol == DOCTOR_PROTOCOL_SMTP ? 550 : 0, 0);
+          doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+          cause = first_cause (&stage, NULL);
+          ck_assert_msg (secured || g_strv_contains (believed, cause), "%s is %s", reply, cause);
+          stage_clear (&stage);
+        }
+}
+END_TEST
+
+/* The control: under TLS the same words are believed. */
+START_TEST (test_open_words_control)
+{
+  static const struct
+  {
+    const char *reply;
+    const char *code;
+    const char *open;
+    const char *secured;
+  } said[] = {
+    { "BYE [EXPIRED] Password expired", "EXPIRED", "server-unavailable", "password-expired" },
+    { "BYE [WEBALERT http://x.example/] go", "WEBALERT", "server-unavailable",
+      "auth-web-login-required" },
+    { "BYE [INUSE] in use", "INUSE", "server-unavailable", "mailbox-in-use" },
+    { "BYE your mailbox has been moved to imap.example.net", NULL, "server-unavailable",
+      "provider-moved" },
+    { "BYE [REFERRAL imap://x.example/] go", "REFERRAL", "server-unavailable", "server-redirects" },
+    { "BYE too many connections", NULL, "too-many-connections", "too-many-connections" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    for (guint secured = 0; secured < 2; secured++)
+      {
+        Scene scene = plain_scene;
+        Stage stage;
+
+        scene.security = DOCTOR_SECURITY_STARTTLS;
+        scene.step = DOCTOR_STEP_GREETING;
+        stage = stage_new (&scene);
+        doctor_transcript_set_protected (stage.transcript, secured);
+        doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
+        doctor_transcript_add_server (stage.transcript, said[i].reply, -1);
+        doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED, said[i].reply,
+                                    said[i].code, 0, 0);
+        doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+        ck_assert_str_eq (first_cause (&stage, NULL), secured ? said[i].secured : said[i].open);
+        stage_clear (&stage);
+      }
+}
+END_TEST
+
 START_TEST (test_silence_is_evidence)
 {
   Scene scene = plain_scene;
@@ -1372,6 +1464,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_paused);
   tcase_add_test (tests, test_never_green_by_absence);
   tcase_add_test (tests, test_two_certificate_faults);
+  tcase_add_loop_test (tests, test_open_words, 0, (int) doctor_n_signatures ());
+  tcase_add_test (tests, test_open_words_control);
   tcase_add_test (tests, test_silence_is_evidence);
   tcase_add_loop_test (tests, test_likely_host, 0, 2);
   tcase_add_loop_test (tests, test_weak_severity, 0, 2);

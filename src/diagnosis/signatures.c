@@ -492,6 +492,29 @@ has_code (const char *code, const char *codes)
   return FALSE;
 }
 
+/* What may be believed of words that anybody on the way may have written: that this server cannot
+ * be used now, not here, or not with encryption. They tell nothing about the account, its password
+ * or another server, since what the user would then do somebody else would have chosen. */
+static const char *const said_openly[] = {
+  "client-bug",           "client-ip-banned",     "client-ip-blocklisted", "connection-cut",
+  "encryption-required",  "greeting-refused",     "greylisting",           "helo-rejected",
+  "port-blocked",         "server-misconfigured", "server-temp-failure",   "server-unavailable",
+  "starttls-unavailable", "tls-on-plain-port",    "too-many-connections",  NULL,
+};
+
+gboolean
+doctor_fact_is_open (const DoctorServer *server, const DoctorTranscript *transcript,
+                     const DoctorFact *fact)
+{
+  const DoctorEntry *entry;
+
+  g_return_val_if_fail (server != NULL && transcript != NULL && fact != NULL, FALSE);
+
+  entry = doctor_transcript_find (transcript, fact->entry);
+  return server->security == DOCTOR_SECURITY_STARTTLS && entry != NULL && entry->unprotected
+         && entry->direction == DOCTOR_FROM_SERVER;
+}
+
 gboolean
 doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_case,
                           const DoctorFact *fact)
@@ -505,7 +528,9 @@ doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_cas
       || (self->code != NULL && !has_code (fact->code, self->code))
       || (self->trap != 0
           && (the_case->provider == NULL || (the_case->provider->traps & self->trap) == 0))
-      || (self->when != NULL && !self->when (the_case, fact)))
+      || (self->when != NULL && !self->when (the_case, fact))
+      || (self->kind == DOCTOR_FACT_REPLY_REFUSED && !g_strv_contains (said_openly, self->cause)
+          && doctor_fact_is_open (the_case->server, the_case->transcript, fact)))
     return FALSE;
   if (self->phrase != NULL)
     {

@@ -47,7 +47,13 @@ const DoctorSignature *doctor_signature_at (guint index);
 guint doctor_n_observations (void);
 const DoctorSignature *doctor_observation_at (guint index);
 
-/* Whether the row is true of that fact. The step is not looked at. */
+/* Whether the server's words that are this fact's evidence came before the encryption that the
+ * server is set up with. */
+gboolean doctor_fact_is_open (const DoctorServer *server, const DoctorTranscript *transcript,
+                              const DoctorFact *fact);
+
+/* Whether the row is true of that fact. The step is not looked at. Open words name only causes that
+ * lie on the way. */
 gboolean doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_case,
                                    const DoctorFact *fact);
 

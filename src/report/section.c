@@ -107,6 +107,8 @@ add_findings (const DoctorLog *self, GString *out, const DoctorPart *part)
       add_field (self, out, NULL, explanation);
       for (guint j = 0; lines[j] != NULL; j++)
         add_field (self, out, j == 0 ? N_ ("Found") : NULL, lines[j]);
+      if (doctor_wording_openness (part, finding, self->translate) != NULL)
+        add_field (self, out, NULL, doctor_wording_openness (part, finding, self->translate));
       for (guint j = 0; doctor_finding_fix (finding, j) != NULL; j++)
         {
           const DoctorFix *fix = doctor_finding_fix (finding, j);

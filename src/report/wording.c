@@ -277,6 +277,26 @@ doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
 }
 
 const char *
+doctor_wording_openness (const DoctorPart *part, const DoctorFinding *finding,
+                         DoctorTranslate translate)
+{
+  g_return_val_if_fail (part != NULL && finding != NULL && translate != NULL, NULL);
+
+  if (part->server->security != DOCTOR_SECURITY_STARTTLS)
+    return NULL;
+  for (guint i = 0; i < finding->evidence->len; i++)
+    {
+      const DoctorEntry *entry =
+          doctor_transcript_find (part->transcript, g_array_index (finding->evidence, guint, i));
+
+      if (entry != NULL && entry->unprotected && entry->direction == DOCTOR_FROM_SERVER)
+        return translate (
+            N_ ("These words came before encryption: anybody on the way may have written them."));
+    }
+  return NULL;
+}
+
+const char *
 doctor_wording_problem (DoctorProblem problem, DoctorTranslate translate)
 {
   g_return_val_if_fail (problem < G_N_ELEMENTS (problems) && translate != NULL, NULL);

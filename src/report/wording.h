@@ -39,6 +39,10 @@ char *doctor_wording_quote (const DoctorPart *part, guint serial, DoctorTranslat
  * between. */
 char *doctor_wording_evidence (const DoctorPart *part, const DoctorFinding *finding,
                                DoctorTranslate translate);
+/* A sentence that goes with them where the server said them before the encryption that it is set up
+ * with; not owned, or NULL. */
+const char *doctor_wording_openness (const DoctorPart *part, const DoctorFinding *finding,
+                                     DoctorTranslate translate);
 /* What cannot be right in a field: one sentence. Not owned; NULL for none. */
 const char *doctor_wording_problem (DoctorProblem problem, DoctorTranslate translate);
 /* "TLS 1.3" from "TLS1.3"; "" for NULL. */

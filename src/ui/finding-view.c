@@ -128,7 +128,8 @@ static void
 show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFinding *finding)
 {
   const DoctorEntry *entry = NULL;
-  g_autofree char *moment = NULL, *source = NULL;
+  g_autofree char *moment = NULL, *source = NULL, *shown = NULL;
+  const char *openness = doctor_wording_openness (part, finding, doctor_wording_gettext);
 
   for (guint i = 0; i < finding->evidence->len; i++)
     {
@@ -150,7 +151,8 @@ show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFind
       entry->direction == DOCTOR_FROM_SERVER ? _ ("what the server said, step “{step}”, {time}")
                                              : _ ("what was observed, step “{step}”, {time}"),
       "step", doctor_wording_step (entry->step, doctor_wording_gettext), "time", moment, NULL);
-  gtk_label_set_text (self->source, source);
+  shown = openness != NULL ? g_strdup_printf ("%s\n%s", source, openness) : g_strdup (source);
+  gtk_label_set_text (self->source, shown);
 }
 
 /* What works is said once, with the cause of the trouble. */
