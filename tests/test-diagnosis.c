@@ -131,6 +131,13 @@ static const char *const known_ids[] = {
   "vpn-active",
   "proxy-active",
   "server-address-dead",
+  "traffic-intercepted",
+  "answered-by-this-computer",
+  "clock-differs",
+  "user-name-differs",
+  "address-misspelt",
+  "mailbox-large",
+  "size-limit-small",
   /* Why something was not tested. */
   "token-unknown",
   "credential-not-given",
@@ -1161,6 +1168,10 @@ static const Reply replies[] = {
     "sender-not-owned" },
   { P, LOGIN, "-ERR [SYS/TEMP] Try later", "SYS/TEMP", HERE, "auth-backend-temp-failure" },
   { P, LOGIN, "-ERR [IN-USE] Mailbox is busy", "IN-USE", HERE, "mailbox-in-use" },
+  { P, LOGIN, "-ERR [LOGIN-DELAY] minimum time between mail checks is 15 minutes", "LOGIN-DELAY",
+    HERE, "traffic-limit" },
+  { P, LOGIN, "-ERR [AUTH] Authentication failed.", "AUTH", HERE, "auth-bad-credentials" },
+  { P, LOGIN, "-ERR APOP is not supported here", NULL, HERE, "auth-mechanism-unsupported" },
   { P, LOGIN, "-ERR authorization failed", NULL, HERE, "auth-bad-credentials" },
   { S, LOGIN, "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
     "5.7.139", HERE, "auth-bad-credentials" },
@@ -1298,6 +1309,11 @@ START_TEST (test_causes_are_reached)
                                           "outgoing-login-accepted",
                                           "vpn-active",
                                           "proxy-active",
+                                          "traffic-intercepted",
+                                          "answered-by-this-computer",
+                                          "clock-differs",
+                                          "user-name-differs",
+                                          "address-misspelt",
                                           NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 

@@ -55,6 +55,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "address-misspelt",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("The mail address looks mistyped"),
+      .summary = N_ ("The mail address for {host} looks mistyped: perhaps {wanted}"),
+      .explanation = N_ ("The mail address or user name that is set for {host} ends almost as the "
+                         "addresses of a large provider do, but not quite. Perhaps {wanted} is "
+                         "meant."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("If it should end in {wanted}, correct the mail address and the "
+                                        "user name of the account."), "address" },
+      },
+  },
+  {
       .id = "settings-differ-from-provider",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("Your provider names another server or port"),
@@ -166,6 +179,20 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_NONE, N_ ("Check the network connection of this computer."), NULL },
           { DOCTOR_FIX_NONE, N_ ("If web pages open, switch the VPN off or allow mail in the firewall "
                                  "of this computer."), NULL },
+      },
+  },
+  {
+      .id = "answered-by-this-computer",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("The server name leads to this computer"),
+      .summary = N_ ("A program on this computer answers in place of {host}"),
+      .explanation = N_ ("On this computer the name {host} stands for the computer itself ({text}), so "
+                         "a program here answered: the mail scan of an antivirus program, a bridge, "
+                         "or a server of your own."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Look for the fault in that program; if there should be none, take "
+                                 "{host} out of the file /etc/hosts, or ask whoever set this computer "
+                                 "up."), NULL },
       },
   },
   {
@@ -457,6 +484,20 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "clock-differs",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("This computer and the server have different dates"),
+      .summary = N_ ("The date of {host} is another: {wanted}"),
+      .explanation = N_ ("{host} says that today is {wanted}, and this computer has another date. One of "
+                         "the two is wrong. A wrong date makes good certificates look bad."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Look whether date, time and time zone of this computer are right; best "
+                                 "set them to automatic."), NULL },
+          { DOCTOR_FIX_ASK_HOST, N_ ("If they are, tell your provider that the clock of {host} is "
+                                     "wrong."), NULL },
+      },
+  },
+  {
       .id = "cert-name-mismatch",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The certificate is for another server name"),
@@ -688,6 +729,22 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_NONE, N_ ("Use another network, and do not go on without encryption."), NULL },
           { DOCTOR_FIX_NONE, N_ ("Ask whoever runs this network to switch the inspection of mail off."),
             NULL },
+      },
+  },
+  {
+      .id = "traffic-intercepted",
+      .severity = DOCTOR_SEVERITY_ERROR,
+      .title = N_ ("Something else seems to answer for the server"),
+      .summary = N_ ("What answers does not look like {host}"),
+      .explanation = N_ ("Your provider’s server {host} offers encryption on port {port}, and what "
+                         "answered here does not. Most likely something on the way answers in its "
+                         "place: a mail scan, a firewall, or a proxy of this network. Your password "
+                         "was not sent."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("Set the encryption to TLS with port {tls-port}."),
+            "security=tls,port={tls-port}" },
+          { DOCTOR_FIX_NONE, N_ ("Switch the mail scan of the antivirus program off, or check again from "
+                                 "another network."), NULL },
       },
   },
   {
@@ -935,6 +992,17 @@ static const DoctorCause causes[] = {
                                         "the part before the @."), "user" },
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare it with the letter or page in which your provider gave "
                                         "it to you."), "user" },
+      },
+  },
+  {
+      .id = "user-name-differs",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("Your provider wants another user name"),
+      .summary = N_ ("{host} wants another user name than the one in the settings"),
+      .explanation = N_ ("The user name for {host} is set to “{user}”. Your provider says that it has to "
+                         "be {wanted}."),
+      .fixes = {
+          { DOCTOR_FIX_USE_SETTING, N_ ("As the user name, enter {wanted}."), "user" },
       },
   },
   {
@@ -1408,6 +1476,19 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "mailbox-large",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("Very much mail lies on the server"),
+      .summary = N_ ("Works, but {number} messages, {megabytes}, lie on {host}"),
+      .explanation = N_ ("{number} messages, {megabytes}, lie in the mailbox at {host}. Over POP3 a mail "
+                         "program goes through all of them each time, which takes long and may be cut "
+                         "off."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Save the mail that you want to keep; then let the mail program delete "
+                                 "from the server what it has fetched long ago, or use IMAP."), NULL },
+      },
+  },
+  {
       .id = "client-id-required",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server wants to know the mail program"),
@@ -1536,6 +1617,17 @@ static const DoctorCause causes[] = {
                          "and its password are in order."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Make the attachments smaller, or send a link in their place."), NULL },
+      },
+  },
+  {
+      .id = "size-limit-small",
+      .severity = DOCTOR_SEVERITY_INFO,
+      .title = N_ ("Only small messages can be sent"),
+      .summary = N_ ("Works, but {host} takes no message larger than {megabytes}"),
+      .explanation = N_ ("{host} takes messages up to {megabytes}, attachments included, and an attachment "
+                         "grows by a third when it is sent. A larger message comes back."),
+      .fixes = {
+          { DOCTOR_FIX_NONE, N_ ("Make attachments smaller, or send a link in their place."), NULL },
       },
   },
   {

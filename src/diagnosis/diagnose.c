@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#include "diagnosis/follow.h"
 #include "core/reply.h"
+#include "diagnosis/beside.h"
+#include "diagnosis/follow.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
@@ -21,6 +22,7 @@ finding_free (DoctorFinding *self)
 {
   g_array_unref (self->evidence);
   g_free (self->link);
+  g_free (self->wanted);
   g_free (self);
 }
 
@@ -348,6 +350,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   if (failed != NULL && doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) == NULL)
     add_drift (findings, &the_case, failed->step);
   add_observations (findings, &the_case);
+  doctor_beside_add (findings, &the_case);
   /* Nothing says why there was no login, or no use of it, so something is wrong that nobody has
    * thought of. */
   if (findings->len == 0

@@ -42,7 +42,8 @@ typedef enum
  * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause),
  * {likely} (a clause that offers the names in {code}), {published} and {published-setting} (the
  * server that the provider publishes, where it is another), {found} and {found-setting} (the one
- * that was tried and works). doctor_finding_text() fills them in.
+ * that was tried and works), {wanted} (the finding's, the user name in its form), {megabytes}.
+ * doctor_finding_text() fills them in.
  * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
  * ten words.
  */
@@ -85,6 +86,10 @@ typedef struct
   const DoctorFact *found; /* FOLLOW_UP_WORKED: a setting that helps; owned by the transcript;
                               or NULL */
   guint withdrawn;         /* bits: fixes of the cause whose setting was tried in vain */
+  char *wanted;            /* what should stand in place of a setting, or be the case: a user name,
+                              the domain of an address, a date; or NULL */
+  DoctorUserForm form;     /* of a user name that the provider wants; ANY where it is not known */
+  const DoctorFix *best;   /* the fix that comes first, of this cause or another; or NULL */
 } DoctorFinding;
 
 /* NULL for an id that is not in the table. */

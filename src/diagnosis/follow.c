@@ -38,6 +38,7 @@ static const struct
   { "tls-on-plain-port", { TRY_STARTTLS_HERE, TRY_TLS, TRY_PUBLISHED } },
   { "plain-on-tls-port", { TRY_TLS_HERE, TRY_TLS } },
   { "starttls-unavailable", { TRY_TLS, TRY_PUBLISHED } },
+  { "traffic-intercepted", { TRY_TLS, TRY_PUBLISHED } },
   { "starttls-stripped", { TRY_TLS } },
   { "starttls-injected", { TRY_TLS } },
   { "preauth-unencrypted", { TRY_TLS } },
@@ -475,8 +476,10 @@ doctor_finding_fix (const DoctorFinding *self, guint index)
 
   if (self->found != NULL && n++ == index)
     return &found_fix;
+  if (self->best != NULL && n++ == index)
+    return self->best;
   for (guint i = 0; i < DOCTOR_MAX_FIXES && self->cause->fixes[i].text != NULL; i++)
-    if (!is_left_out (self, i) && n++ == index)
+    if (!is_left_out (self, i) && &self->cause->fixes[i] != self->best && n++ == index)
       return &self->cause->fixes[i];
   return self->withdrawn != 0 && self->found == NULL && n == index ? &nothing_found_fix : NULL;
 }

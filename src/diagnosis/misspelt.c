@@ -12,6 +12,8 @@
 #define SHORTEST 8
 #define SHORTEST_FOR_TWO 12
 #define LONGEST 80
+/* Of what stands before the first dot in the domain of an address. */
+#define SHORTEST_LABEL 5
 
 char *
 doctor_host_repaired (const char *text)
@@ -143,4 +145,78 @@ doctor_host_nearest (const char *host)
       }
   /* A name that is right is not mistyped. */
   return is_ambiguous || best == 0 ? NULL : nearest;
+}
+
+/* Ends that are no domain of anybody, and are typed for ones that are. */
+static gboolean
+has_mistyped_end (const char *domain)
+{
+  static const char *const ends[] = { ".con",  ".cmo", ".ocm", ".vom", ".xom", ".comm", ".ccom",
+                                      ".coom", ".nte", ".ner", ".jq",  ".jl",  ".kp" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (domain, ends[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* People mistype the first letter least, and with another one it is mostly another provider. */
+static gboolean
+may_be_meant (const char *typed, const char *domain, gsize length)
+{
+  gsize label = strcspn (domain, ".");
+
+  if (*typed != *domain || label > length)
+    return FALSE;
+  return label >= SHORTEST_LABEL
+         || (strcspn (typed, ".") == label && strncmp (typed, domain, label) == 0
+             && has_mistyped_end (typed));
+}
+
+/* Of "one|two"; a name that is nearer than `best` is copied to `nearest`. */
+static guint
+find_nearest (const char *typed, const char *domains, guint best, char **nearest)
+{
+  gsize typed_length = strlen (typed);
+
+  while (domains != NULL)
+    {
+      gsize length = strcspn (domains, "|");
+      g_autofree char *domain = NULL;
+      guint distance;
+
+      if (length <= typed_length + 1 && typed_length <= length + 1
+          && may_be_meant (typed, domains, length))
+        {
+          domain = g_strndup (domains, length);
+          distance = measure_distance (typed, typed_length, domain, 1);
+          if (distance < best || (distance == best && best < 2 && *nearest == NULL))
+            {
+              best = distance;
+              g_free (*nearest);
+              *nearest = g_steal_pointer (&domain);
+            }
+          else if (distance == best && best < 2 && !g_str_equal (*nearest, domain))
+            /* Two are as near. */
+            g_clear_pointer (nearest, g_free);
+        }
+      domains = domains[length] == '|' ? domains + length + 1 : NULL;
+    }
+  return best;
+}
+
+char *
+doctor_address_nearest_domain (const char *address)
+{
+  const char *at = address != NULL ? strrchr (address, '@') : NULL;
+  g_autofree char *typed = at != NULL ? doctor_host_to_ascii (at + 1) : NULL;
+  g_autofree char *nearest = NULL;
+  guint best = 2;
+
+  if (typed == NULL || strlen (typed) > LONGEST || strchr (typed, '.') == NULL
+      || doctor_provider_find_by_address (address) != NULL)
+    return NULL;
+  for (guint i = 0; i < doctor_n_providers (); i++)
+    best = find_nearest (typed, doctor_provider_at (i)->domains, best, &nearest);
+  return g_steal_pointer (&nearest);
 }

@@ -15,5 +15,10 @@ char *doctor_host_repaired (const char *text);
 /* The provider's server whose name differs least from `host`, by at most two letters (one in a
  * short name). NULL where there is none, or two are equally near. Static. */
 const char *doctor_host_nearest (const char *host);
+/* The domain of a provider's addresses that differs by one letter from that of `address`, or has
+ * another end than one that is mistyped (".con", ".co.jq"). NULL where there is none, two are
+ * equally near, the domain is that of a provider, or the name is so short that one letter makes
+ * another one of it. Newly allocated. */
+char *doctor_address_nearest_domain (const char *address);
 
 G_END_DECLS

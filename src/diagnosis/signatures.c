@@ -127,6 +127,27 @@ ipv4_helped (const DoctorCase *self, const DoctorFact *fact)
          && !is_loopback (fact->text);
 }
 
+/* POP3 lists every message each time (RFC 1939 section 8). */
+#define MANY_MESSAGES 10000
+#define MANY_BYTES (G_GINT64_CONSTANT (2) << 30)
+
+static gboolean
+is_large (const DoctorCase *self, const DoctorFact *fact)
+{
+  (void) self;
+  return fact->number >= MANY_MESSAGES || fact->extra >= MANY_BYTES;
+}
+
+/* Bytes: less than one photograph or two, as attachments are encoded. */
+#define SMALL_LIMIT (5 * 1000 * 1000)
+
+static gboolean
+is_small (const DoctorCase *self, const DoctorFact *fact)
+{
+  (void) self;
+  return fact->number > 0 && fact->number < SMALL_LIMIT;
+}
+
 /* One of several addresses, where another one then answered. */
 static gboolean
 other_address_helped (const DoctorCase *self, const DoctorFact *fact)
@@ -278,6 +299,8 @@ static const DoctorSignature observations[] = {
   { FACT (CERTIFICATE_FILE_UNUSABLE), .cause = "certificate-file-unusable" },
   { FACT (CERTIFICATE_COMMON_NAME_ONLY), .cause = "cert-common-name-only" },
   { FACT (QUOTA), .when = is_nearly_full, .cause = "mailbox-nearly-full" },
+  { FACT (MAILBOX_OPENED), .protocols = POP3, .when = is_large, .cause = "mailbox-large" },
+  { FACT (SIZE_LIMIT), .when = is_small, .cause = "size-limit-small" },
   { FACT (CONNECT_TIMEOUT), .when = ipv4_helped, .cause = "ipv6-broken" },
   { FACT (CONNECTION_REFUSED), .when = ipv4_helped, .cause = "ipv6-broken" },
   { FACT (CONNECT_TIMEOUT), .when = other_address_helped, .cause = "server-address-dead" },

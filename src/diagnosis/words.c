@@ -137,6 +137,32 @@ found_words (const DoctorFact *fact, const DoctorServer *server, DoctorTranslate
                              doctor_security_to_label (found->security), NULL);
 }
 
+/* The user name in the form that the provider wants, for a person; or the value as it is. */
+static char *
+wanted_words (const DoctorFinding *self, DoctorTranslate translate)
+{
+  static const char *const forms[] = {
+    [DOCTOR_USER_ADDRESS] = N_ ("the full mail address, {name}"),
+    [DOCTOR_USER_LOCAL_PART] = N_ ("only the part before the @, {name}"),
+    [DOCTOR_USER_OWN_ID] = N_ ("the name that your provider gave you, not the mail address"),
+  };
+
+  if (self->wanted == NULL || self->form == DOCTOR_USER_ANY)
+    return g_strdup (self->wanted != NULL ? self->wanted : "");
+  return doctor_text_expand (translate (forms[self->form]), "name", self->wanted, NULL);
+}
+
+/* Bytes of a mailbox, or of a message. */
+static char *
+megabytes_words (const DoctorFact *fact)
+{
+  gint64 bytes = fact == NULL                               ? 0
+                 : fact->kind == DOCTOR_FACT_MAILBOX_OPENED ? fact->extra
+                                                            : fact->number;
+
+  return g_strdup_printf ("%.1f MB", (double) bytes / 1e6);
+}
+
 char *
 doctor_finding_likely_host (const DoctorFinding *self)
 {
@@ -162,6 +188,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
   g_autofree char *host = NULL, *likely = NULL;
+  g_autofree char *wanted = NULL, *megabytes = NULL;
   g_autofree char *published = NULL, *setting = NULL, *found = NULL, *found_setting = NULL;
   const char *security, *field = "";
 
@@ -179,6 +206,8 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       published = published_words (server, translate);
       setting = published_setting (server);
     }
+  wanted = wanted_words (self, translate);
+  megabytes = megabytes_words (fact);
   found = found_words (self->found, server, translate);
   found_setting = doctor_follow_setting (self->found, server);
   port = g_strdup_printf ("%u", server->port);
@@ -213,7 +242,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       doctor_protocol_to_label (server->protocol), "user", server->user, "security", security,
       "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
-      "published-setting", setting, "found", found, "found-setting", found_setting, "step",
-      fact != NULL ? translate (steps[fact->step]) : "", "field", field, "reason",
-      fact != NULL ? earlier_reason (fact, translate) : "", NULL);
+      "published-setting", setting, "found", found, "found-setting", found_setting, "wanted",
+      wanted, "megabytes", megabytes, "step", fact != NULL ? translate (steps[fact->step]) : "",
+      "field", field, "reason", fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

@@ -224,7 +224,14 @@ def make_bounces():
         save(str(number), mail)
 
 
-makers = {"bounce": make_bounces, "evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+def make_dates():
+    """The literals of the tables of dates and addresses."""
+    test = (pathlib.Path(__file__).parent.parent / "test-beside.c").read_text()
+    for number, text in enumerate(re.findall(r'^  \{ "(?:tanaka@)?([^"]*)"', test, re.M)):
+        save(str(number), text.encode())
+
+
+makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
