@@ -88,6 +88,12 @@ void doctor_evolution_load (DoctorReading *self);
 void doctor_geary_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_geary_load (DoctorReading *self);
 
+/* mailtransports, emailidentities and Akonadi's files in ~/.config, and the Flatpak's. `texts`:
+ * name below that folder (char *) → GBytes of the file. */
+void doctor_kmail_parse (DoctorReading *self, GHashTable *texts, const char *folder,
+                         const char *origin);
+void doctor_kmail_load (DoctorReading *self);
+
 /* ~/.mbsyncrc or ~/.config/isyncrc. */
 void doctor_mbsync_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_mbsync_load (DoctorReading *self);

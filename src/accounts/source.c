@@ -13,6 +13,7 @@ static void (*const loaders[DOCTOR_N_SOURCES]) (DoctorReading *self) = {
   [DOCTOR_SOURCE_CLAWS] = doctor_claws_load,
   [DOCTOR_SOURCE_EVOLUTION] = doctor_evolution_load,
   [DOCTOR_SOURCE_GEARY] = doctor_geary_load,
+  [DOCTOR_SOURCE_KMAIL] = doctor_kmail_load,
   [DOCTOR_SOURCE_MBSYNC] = doctor_mbsync_load,
   [DOCTOR_SOURCE_MSMTP] = doctor_msmtp_load,
   [DOCTOR_SOURCE_MUTT] = doctor_mutt_load,

@@ -215,6 +215,15 @@ def make_evolution():
             save(home.name, b"\n".join(b"=" + path.stem.encode() + b"\n" + path.read_bytes() for path in files))
 
 
+def make_kmail():
+    for home in (dialogues_folder.parent / "accounts" / "kmail").iterdir():
+        if home.is_dir():
+            folder = next(home.rglob("mailtransports")).parent
+            files = sorted(path for path in folder.rglob("*") if path.is_file())
+            save(home.name, b"\n".join(b"=" + str(path.relative_to(folder)).encode() + b"\n" + path.read_bytes()
+                                       for path in files))
+
+
 def make_bounces():
     """The literals of the test's table, each a mail."""
     table = (pathlib.Path(__file__).parent.parent / "test-bounce.c").read_text().split("bounces[] = {")[1].split("\n};")[0]
@@ -231,7 +240,7 @@ def make_dates():
         save(str(number), text.encode())
 
 
-makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "kmail": make_kmail, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
