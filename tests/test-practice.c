@@ -143,7 +143,6 @@ START_TEST (test_only_what_was_edited_is_examined)
       doctor_part_ref (doctor_practice_find_part (fixture->practice, "b", DOCTOR_ROLE_INCOMING));
   DoctorItem *item = item_at (fixture, 4);
   g_autoptr (DoctorAccount) account = doctor_account_copy (before->account);
-  g_autofree char *text = NULL;
 
   account->incoming->port = 2;
   doctor_practice_put_account (fixture->practice, account, NULL, NULL);
@@ -189,6 +188,74 @@ is_stopped (const DoctorPart *part)
   return doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_STOPPED) != NULL;
 }
 
+typedef struct
+{
+  guint n_told;
+  GHashTable *shown; /* DoctorItem to the status its row shows */
+} Rows;
+
+static void
+row_changed_cb (DoctorItem *item, Rows *rows)
+{
+  const DoctorPart *part = doctor_item_get_part (item);
+
+  rows->n_told++;
+  g_hash_table_insert (rows->shown, item, GINT_TO_POINTER (part != NULL ? (int) part->status : -1));
+}
+
+static gboolean
+all_are_shown (Fixture *fixture, Rows *rows, DoctorStatus status)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (fixture->list));
+
+  for (guint i = 0; i < n; i++)
+    {
+      DoctorItem *item = item_at (fixture, i);
+
+      if (doctor_item_get_part (item) != NULL
+          && GPOINTER_TO_INT (g_hash_table_lookup (rows->shown, item)) != (int) status)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The window gets its turn between, and in the end every row shows what is. */
+START_TEST (test_many_rows_change)
+{
+  g_autoptr (GString) more = g_string_new (NULL);
+  Fixture *fixture;
+  Rows rows = { 0, g_hash_table_new (NULL, NULL) };
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("more%u", i);
+      g_autofree char *text = make_account (id, "true");
+
+      g_string_append (more, text);
+    }
+  fixture = set_up (more->str);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); i++)
+    g_signal_connect (item_at (fixture, i), "changed", G_CALLBACK (row_changed_cb), &rows);
+
+  doctor_practice_check_all (fixture->practice);
+  ck_assert_uint_gt (rows.n_told, 0);
+  ck_assert_uint_lt (rows.n_told, 40);
+  while (doctor_practice_is_running (fixture->practice))
+    {
+      rows.n_told = 0;
+      g_main_context_iteration (NULL, TRUE);
+      ck_assert_uint_lt (rows.n_told, 60);
+    }
+  while (!all_are_shown (fixture, &rows, DOCTOR_STATUS_FAILED))
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_eq (fixture->n_changes, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); i++)
+    g_signal_handlers_disconnect_by_data (item_at (fixture, i), &rows);
+  g_hash_table_unref (rows.shown);
+  tear_down (fixture);
+}
+END_TEST
+
 /* Nothing is sent any more to where the account pointed before, and what goes on elsewhere does. */
 START_TEST (test_changed_while_it_is_examined)
 {
@@ -202,6 +269,7 @@ START_TEST (test_changed_while_it_is_examined)
   g_autoptr (DoctorAccount) account = doctor_account_copy (before->account);
   g_autoptr (DoctorAccount) right = doctor_account_copy (before->account);
 
+  ck_assert_ptr_nonnull (silent);
   doctor_part_unref (before);
   account->incoming->port = port;
   doctor_practice_put_account (practice, account, NULL, NULL);
@@ -307,6 +375,7 @@ add_tests (TCase *tests)
 {
   tcase_add_test (tests, test_opens_examining);
   tcase_add_test (tests, test_only_what_was_edited_is_examined);
+  tcase_add_test (tests, test_many_rows_change);
   tcase_add_test (tests, test_changed_while_it_is_examined);
   tcase_add_test (tests, test_an_edit_is_saved);
   tcase_add_test (tests, test_removed);

@@ -4,11 +4,23 @@
 
 #include "ui/item-list.h"
 
+#include <gtk/gtk.h>
+
+/* A list of a thousand accounts has some two hundred rows, most of them out of sight. Where all of
+ * them change at once, so many are told at a time, and the window gets its turn between. */
+#define TOLD_AT_ONCE 24
+/* Milliseconds */
+#define TELL_INTERVAL 20
+
 struct _DoctorItemList
 {
   GObject parent_instance;
   GPtrArray *items;   /* of DoctorItem */
   GHashTable *by_key; /* key to DoctorItem, which `items` owns */
+  GQueue changed;     /* of DoctorItem: not told yet */
+  GHashTable *untold; /* the same */
+  guint n_told;       /* since `tell_source` came last */
+  guint tell_source;
 };
 
 static void doctor_item_list_model_init (GListModelInterface *interface);
@@ -51,6 +63,9 @@ doctor_item_list_finalize (GObject *object)
 {
   DoctorItemList *self = DOCTOR_ITEM_LIST (object);
 
+  g_clear_handle_id (&self->tell_source, g_source_remove);
+  g_hash_table_unref (self->untold);
+  g_queue_clear_full (&self->changed, g_object_unref);
   g_hash_table_unref (self->by_key);
   g_ptr_array_unref (self->items);
   G_OBJECT_CLASS (doctor_item_list_parent_class)->finalize (object);
@@ -67,6 +82,56 @@ doctor_item_list_init (DoctorItemList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->untold = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->changed);
+}
+
+static void
+tell (DoctorItemList *self, DoctorItem *item)
+{
+  /* Its row may have gone while it waited. */
+  if (!doctor_item_is_shown (item))
+    return;
+  self->n_told++;
+  doctor_item_emit_changed (item);
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  DoctorItemList *self = DOCTOR_ITEM_LIST (user_data);
+
+  self->n_told = 0;
+  while (self->n_told < TOLD_AT_ONCE && !g_queue_is_empty (&self->changed))
+    {
+      g_autoptr (DoctorItem) item = g_queue_pop_head (&self->changed);
+
+      g_hash_table_remove (self->untold, item);
+      tell (self, item);
+    }
+  if (self->n_told > 0)
+    return G_SOURCE_CONTINUE;
+  self->tell_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* At once, unless many have changed just now; then after those. */
+static void
+note_change (DoctorItemList *self, DoctorItem *item)
+{
+  /* After the drawing of what was told before. */
+  if (self->tell_source == 0)
+    self->tell_source =
+        g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, TELL_INTERVAL, tell_cb, self, NULL);
+  if (g_hash_table_contains (self->untold, item))
+    return;
+  if (self->n_told < TOLD_AT_ONCE && g_queue_is_empty (&self->changed))
+    {
+      tell (self, item);
+      return;
+    }
+  g_hash_table_add (self->untold, item);
+  g_queue_push_tail (&self->changed, g_object_ref (item));
 }
 
 static char *
@@ -85,7 +150,8 @@ add_item (DoctorItemList *self, GPtrArray *items, GHashTable *by_key, DoctorAcco
   DoctorItem *item = g_hash_table_lookup (self->by_key, key);
 
   item = item != NULL ? g_object_ref (item) : doctor_item_new ();
-  doctor_item_set (item, account, part, is_first, is_last);
+  if (doctor_item_set (item, account, part, is_first, is_last))
+    note_change (self, item);
   g_ptr_array_add (items, item);
   g_hash_table_replace (by_key, key, item);
 }
@@ -159,7 +225,7 @@ part_changed_cb (G_GNUC_UNUSED DoctorPractice *practice, DoctorPart *part, Docto
 
   item = find_item (self, part->account->id, part->server->role);
   if (item != NULL && doctor_item_get_part (item) == part)
-    doctor_item_emit_changed (item);
+    note_change (self, item);
 }
 
 DoctorItemList *

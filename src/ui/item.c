@@ -46,7 +46,7 @@ doctor_item_new (void)
   return g_object_new (DOCTOR_TYPE_ITEM, NULL);
 }
 
-void
+gboolean
 doctor_item_set (DoctorItem *self, DoctorAccount *account, DoctorPart *part, gboolean is_first,
                  gboolean is_last)
 {
@@ -54,8 +54,8 @@ doctor_item_set (DoctorItem *self, DoctorAccount *account, DoctorPart *part, gbo
   g_autoptr (DoctorPart) old_part = self->part;
   gboolean same;
 
-  g_return_if_fail (DOCTOR_IS_ITEM (self));
-  g_return_if_fail (account != NULL);
+  g_return_val_if_fail (DOCTOR_IS_ITEM (self), FALSE);
+  g_return_val_if_fail (account != NULL, FALSE);
 
   same = old_account == account && old_part == part && self->is_first == is_first
          && self->is_last == is_last;
@@ -63,8 +63,15 @@ doctor_item_set (DoctorItem *self, DoctorAccount *account, DoctorPart *part, gbo
   self->part = part != NULL ? doctor_part_ref (part) : NULL;
   self->is_first = is_first;
   self->is_last = is_last;
-  if (!same)
-    doctor_item_emit_changed (self);
+  return !same;
+}
+
+gboolean
+doctor_item_is_shown (DoctorItem *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_ITEM (self), FALSE);
+
+  return g_signal_has_handler_pending (self, changed_signal, 0, FALSE);
 }
 
 void

@@ -16,10 +16,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DoctorItem, doctor_item, DOCTOR, ITEM, GObject)
 
 DoctorItem *doctor_item_new (void);
-/* `part` NULL: the heading of the account. */
-void doctor_item_set (DoctorItem *self, DoctorAccount *account, DoctorPart *part, gboolean is_first,
-                      gboolean is_last);
+/* `part` NULL: the heading of the account. TRUE where that is something else than before; whoever
+ * sets it emits the signal then. */
+gboolean doctor_item_set (DoctorItem *self, DoctorAccount *account, DoctorPart *part,
+                          gboolean is_first, gboolean is_last);
 void doctor_item_emit_changed (DoctorItem *self);
+/* Whether there is a row that listens. */
+gboolean doctor_item_is_shown (DoctorItem *self);
 
 /* Owned by the item. */
 DoctorAccount *doctor_item_get_account (DoctorItem *self);
