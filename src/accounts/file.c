@@ -90,6 +90,9 @@ doctor_file_read (const char *path, gsize *length)
         errno = EISDIR;
       else if (!S_ISREG (status.st_mode))
         errno = EINVAL;
+      /* Not one byte of it is needed to say so. */
+      else if (status.st_size > DOCTOR_FILE_MAX)
+        errno = EFBIG;
       else
         bytes = read_all (fd, length);
     }
