@@ -282,6 +282,16 @@ test_resolver_lookup_async (GResolver *resolver, const char *host, GResolverName
     answer_as_planned (task, NEVER);
   else if (g_str_has_prefix (host, "again."))
     answer_as_planned (task, FAULT);
+  else if (g_str_has_prefix (host, "crowd."))
+    {
+      for (guint i = 0; i < 5000; i++)
+        {
+          g_autofree char *text = g_strdup_printf ("10.1.%u.%u", i / 250, i % 250);
+
+          addresses = g_list_prepend (addresses, g_inet_address_new_from_string (text));
+        }
+      g_task_return_pointer (task, addresses, free_addresses);
+    }
   else if (g_str_has_prefix (host, "xn--") || g_str_has_prefix (host, "six."))
     {
       addresses = g_list_append (addresses, g_inet_address_new_from_string ("2001:db8::1"));
@@ -380,6 +390,22 @@ START_TEST (test_resolve_no_host)
   gboolean woken = FALSE;
 
   ck_assert_ptr_null (doctor_resolve_new ("a..b", 993, transcript, woken_cb, &woken));
+}
+END_TEST
+
+/* As many as one answer by TCP can hold. */
+START_TEST (test_resolve_crowd)
+{
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (DoctorResolve) resolve = NULL;
+  gboolean woken = FALSE;
+
+  resolve = doctor_resolve_new ("crowd.example.org", 993, transcript, woken_cb, &woken);
+  while (doctor_resolve_advance (resolve, 0) == DOCTOR_RESOLVE_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert_uint_eq (doctor_resolve_get_addresses (resolve)->len, DOCTOR_RESOLVE_ADDRESSES);
+  ck_assert_int_eq (doctor_transcript_last_fact (transcript, DOCTOR_FACT_ADDRESSES)->number,
+                    DOCTOR_RESOLVE_ADDRESSES);
 }
 END_TEST
 
@@ -900,6 +926,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_network_cancelled);
   tcase_add_loop_test (tests, test_resolve, 0, G_N_ELEMENTS (names));
   tcase_add_test (tests, test_resolve_no_host);
+  tcase_add_test (tests, test_resolve_crowd);
   tcase_add_test (tests, test_resolve_timeout);
   tcase_add_loop_test (tests, test_resolve_families, 0, G_N_ELEMENTS (families));
   tcase_add_loop_test (tests, test_resolve_freed, 0, G_N_ELEMENTS (families));

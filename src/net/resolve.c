@@ -96,7 +96,8 @@ resolved_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
   question->state = ANSWERED;
   if (found != NULL)
     question->addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  for (const GList *l = found; l != NULL; l = l->next)
+  for (const GList *l = found; l != NULL && question->addresses->len < DOCTOR_RESOLVE_ADDRESSES;
+       l = l->next)
     g_ptr_array_add (question->addresses,
                      g_inet_socket_address_new (l->data, (guint16) self->port));
   g_resolver_free_addresses (found);
@@ -204,7 +205,7 @@ take_addresses (DoctorResolve *self)
           g_autofree char *one =
               g_inet_address_to_string (g_inet_socket_address_get_address (address));
 
-          if (is_known (self, address))
+          if (self->addresses->len == DOCTOR_RESOLVE_ADDRESSES || is_known (self, address))
             continue;
           g_ptr_array_add (self->addresses, g_object_ref (address));
           g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", one);

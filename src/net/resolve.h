@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * and call the part's _advance(). Called from the main loop, never from inside another call. */
 typedef void (*DoctorWake) (gpointer user_data);
 
+/* More than any host has that is meant: what else is in an answer is left out. */
+#define DOCTOR_RESOLVE_ADDRESSES 64
+
 typedef enum
 {
   DOCTOR_RESOLVE_RUNNING,
