@@ -212,7 +212,7 @@ static const DoctorCause causes[] = {
       .id = "proxy-active",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("Web pages go through a proxy here"),
-      .summary = N_ ("Web pages go through a proxy here, the way to {host} does not"),
+      .summary = N_ ("A proxy carries web pages here, but not the way to {host}"),
       .explanation = N_ ("This computer gets web pages through a proxy. Networks of that kind often let "
                          "nothing else out: then web pages open, and {host} is out of reach all the "
                          "same."),
@@ -238,7 +238,7 @@ static const DoctorCause causes[] = {
       .id = "ipv6-broken",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("The server answers over IPv4 only"),
-      .summary = N_ ("Works over IPv4, but the IPv6 address of {host} does not answer"),
+      .summary = N_ ("Works, but the IPv6 address of {host} does not answer"),
       .explanation = N_ ("{host} has an IPv6 address that does not answer from here; the older IPv4 "
                          "works. Other mail programs may wait a long time, or fail, because of it."),
       .fixes = {
@@ -516,7 +516,7 @@ static const DoctorCause causes[] = {
       .id = "cert-untrusted-issuer",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("This computer does not know who issued the certificate"),
-      .summary = N_ ("Nobody this computer trusts vouches for the certificate of {host}"),
+      .summary = N_ ("This computer does not trust the certificate of {host}"),
       .explanation = N_ ("{host} shows a certificate that no authority known to this computer has "
                          "issued, so nobody can tell whether it is the right server. Your password was "
                          "not sent."),
@@ -690,7 +690,7 @@ static const DoctorCause causes[] = {
       .id = "encryption-not-configured",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("The account is set to no encryption"),
-      .summary = N_ ("Reached, but not logged in: the account is set to no encryption"),
+      .summary = N_ ("Reached; login not tested, the account has no encryption"),
       .explanation = N_ ("Without encryption, anybody on the way to {host} could read the password, so it "
                          "was not sent. Everything up to the login was examined."),
       .fixes = {
@@ -704,7 +704,7 @@ static const DoctorCause causes[] = {
       .id = "starttls-unavailable",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server offers no encryption on this port"),
-      .summary = N_ ("{host} does not switch to encryption (STARTTLS) on port {port}"),
+      .summary = N_ ("{host} offers no encryption (STARTTLS) on port {port}"),
       .explanation = N_ ("The account is set to STARTTLS, but {host} does not do it on port {port}. "
                          "Without encryption the password is not sent. It says nothing about whether "
                          "the password is right."),
@@ -952,7 +952,7 @@ static const DoctorCause causes[] = {
       .id = "incoming-login-accepted",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("The incoming server accepts its login"),
-      .summary = N_ ("The incoming server of this account accepts its login, {host} refuses it"),
+      .summary = N_ ("The incoming server accepts the login, {host} refuses it"),
       .explanation = N_ ("The incoming server of this account accepted the login of “{user}”, and {host} "
                          "refused it. So the account itself is in order: either the two servers "
                          "have different passwords here, or sending through {host} has to be allowed "
@@ -968,7 +968,7 @@ static const DoctorCause causes[] = {
       .id = "outgoing-login-accepted",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("The outgoing server accepts its login"),
-      .summary = N_ ("The outgoing server of this account accepts its login, {host} refuses it"),
+      .summary = N_ ("The outgoing server accepts the login, {host} refuses it"),
       .explanation = N_ ("The outgoing server of this account accepted the login of “{user}”, and {host} "
                          "refused it. So the account itself is in order: either the two servers "
                          "have different passwords here, or {protocol} has to be switched on first."),
@@ -1314,7 +1314,7 @@ static const DoctorCause causes[] = {
       .id = "password-refused-before",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("This password was refused before"),
-      .summary = N_ ("{host} refused this password at {code}; it was not sent again"),
+      .summary = N_ ("{host} refused this password at {code}; not sent again"),
       .explanation = N_ ("Everything up to the login works at {host}. At {code} it refused the login "
                          "of “{user}” with this password: “{reason}”. Servers lock accounts when a "
                          "wrong password keeps coming, so it was not sent again."),
@@ -1354,7 +1354,7 @@ static const DoctorCause causes[] = {
       .id = "token-unknown",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("Only {text} can log in here"),
-      .summary = N_ ("Reached securely; login not tested, only {text} has the sign-in"),
+      .summary = N_ ("Reached securely; only {text} can log in, not tested"),
       .explanation = N_ ("Everything up to the login works at {host}. This account logs in with a "
                          "permission that {text} got from your provider and keeps for itself, in place "
                          "of a password, so the login could not be tested."),
@@ -1690,7 +1690,7 @@ static const DoctorCause causes[] = {
       .id = "sender-untested",
       .severity = DOCTOR_SEVERITY_WARNING,
       .title = N_ ("Sending was not tested"),
-      .summary = N_ ("The login works; sending was not tested, no mail address is set"),
+      .summary = N_ ("The login works; sending not tested, no mail address is set"),
       .explanation = N_ ("The login to {host} works. Whether it takes mail from this account could not be "
                          "tested, because the account has no mail address."),
       .fixes = {

@@ -102,7 +102,9 @@ explain (DoctorBounceDialog *self, const char *bytes, gsize length)
     gtk_box_append (self->results, make_result (g_ptr_array_index (bounces, i)));
   if (bounces->len == 0 && length > 0)
     gtk_box_append (self->results,
-                    make_label (_ ("No returned mail is recognized in this text."), "dim-label"));
+                    make_label (_ ("No returned mail is recognized in this text. The whole mail is "
+                                   "needed, from the first line to the last."),
+                                "dim-label"));
 }
 
 static gboolean
