@@ -150,6 +150,9 @@ START_TEST (test_rivals)
   g_autoptr (GPtrArray)
       accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
   g_autoptr (GPtrArray) merged = NULL, again = NULL;
+  g_autoptr (DoctorAccount) now = NULL;
+  const DoctorAccount *before;
+  DoctorAccount *rival;
   const char *const texts[] = { "evolution:a:b", "thunderbird:a:c", "claws:a:b", "geary!:d:e" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -175,6 +178,17 @@ START_TEST (test_rivals)
   again = doctor_accounts_merge (merged);
   ck_assert_uint_eq (again->len, 3);
   ck_assert_uint_eq (((const DoctorAccount *) g_ptr_array_index (again, 0))->rivals->len, 1);
+  /* A rival is part of what an account is, and so is what is set there. */
+  before = g_ptr_array_index (merged, 0);
+  now = doctor_account_copy (before);
+  ck_assert (doctor_account_equal (now, before));
+  g_clear_pointer (&now->rivals, g_ptr_array_unref);
+  ck_assert (!doctor_account_equal (now, before) && !doctor_account_equal (before, now));
+  rival = doctor_account_copy (g_ptr_array_index (before->rivals, 0));
+  rival->incoming->port = 1993;
+  now->rivals = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+  g_ptr_array_add (now->rivals, rival);
+  ck_assert (!doctor_account_equal (now, before));
 }
 END_TEST
 

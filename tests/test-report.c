@@ -565,6 +565,8 @@ START_TEST (test_json)
   assert_string (account, "name", "");
   assert_string (account, "address", USER);
   assert_string (account, "source", "own");
+  assert_string (account, "origin", NULL);
+  ck_assert_uint_eq (json_array_get_length (json_object_get_array_member (account, "twins")), 0);
   incoming = element (account, "servers", 0);
   assert_string (incoming, "role", "incoming");
   assert_string (incoming, "protocol", "imap");
@@ -577,6 +579,45 @@ START_TEST (test_json)
   assert_string (element (incoming, "steps", 1), "detail", "3 messages");
   check_server (element (account, "servers", 1));
   assert_lacks (text, "\x1b");
+  case_clear (&c);
+}
+END_TEST
+
+/* Where it stands in its program, and who else has it. */
+START_TEST (test_origin)
+{
+  Case c;
+  g_autofree char *text = NULL, *json = NULL, *hidden = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  DoctorAccount *account, *twin = doctor_account_new ("mbsync:hanako", DOCTOR_SOURCE_MBSYNC);
+  JsonObject *one;
+
+  case_init (&c);
+  case_add_account (&c, "thunderbird:abc/account1");
+  account = ((DoctorPart *) g_ptr_array_index (c.parts, 0))->account;
+  account->source = DOCTOR_SOURCE_THUNDERBIRD;
+  doctor_text_set (&account->origin, "de\x1b"
+                                     "fault");
+  doctor_text_set (&twin->name, "Hanako");
+  account->twins = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
+  g_ptr_array_add (account->twins, twin);
+
+  text = doctor_report_text (&c.input, NULL, &c.options);
+  assert_has (text,
+              "  Account   tanaka@example.jp, Thunderbird, profile de\\x1bfault and mbsync\n");
+  json = doctor_report_json (&c.input, &c.options);
+  ck_assert (json_parser_load_from_data (parser, json, -1, NULL));
+  one = element (json_node_get_object (json_parser_get_root (parser)), "accounts", 0);
+  assert_string (one, "source", "thunderbird");
+  assert_string (one, "origin", "de\\x1bfault");
+  ck_assert_uint_eq (json_array_get_length (json_object_get_array_member (one, "twins")), 1);
+  assert_string (element (one, "twins", 0), "id", "mbsync:hanako");
+  assert_string (element (one, "twins", 0), "name", "Hanako");
+  assert_string (element (one, "twins", 0), "source", "mbsync");
+  assert_string (element (one, "twins", 0), "origin", NULL);
+  c.options.hide_private = TRUE;
+  hidden = doctor_report_json (&c.input, &c.options);
+  assert_lacks (hidden, "\"Hanako\"");
   case_clear (&c);
 }
 END_TEST
@@ -891,6 +932,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_text);
   tcase_add_test (tests, test_text_of_one);
   tcase_add_test (tests, test_text_names_account);
+  tcase_add_test (tests, test_origin);
   tcase_add_test (tests, test_text_of_nothing);
   tcase_add_test (tests, test_text_is_limited);
   tcase_add_test (tests, test_text_leaves_servers_out);

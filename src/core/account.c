@@ -168,23 +168,29 @@ equal_identities (char **a, char **b)
   return g_strv_equal ((const char *const *) a, (const char *const *) b);
 }
 
+static gboolean
+equal_lists (const GPtrArray *a, const GPtrArray *b)
+{
+  guint n = a != NULL ? a->len : 0;
+
+  if (n != (b != NULL ? b->len : 0))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!doctor_account_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 doctor_account_equal (const DoctorAccount *a, const DoctorAccount *b)
 {
-  guint n_twins = a->twins != NULL ? a->twins->len : 0;
-
-  if (!g_str_equal (a->id, b->id) || !g_str_equal (a->name, b->name)
-      || !g_str_equal (a->address, b->address) || !g_str_equal (a->origin, b->origin)
-      || !g_str_equal (a->online, b->online) || a->enabled != b->enabled || a->source != b->source
-      || a->needs_attention != b->needs_attention
-      || n_twins != (b->twins != NULL ? b->twins->len : 0)
-      || !equal_identities (a->identities, b->identities)
-      || !keeps_the_same (a->incoming, b->incoming) || !keeps_the_same (a->outgoing, b->outgoing))
-    return FALSE;
-  for (guint i = 0; i < n_twins; i++)
-    if (!doctor_account_equal (g_ptr_array_index (a->twins, i), g_ptr_array_index (b->twins, i)))
-      return FALSE;
-  return TRUE;
+  return g_str_equal (a->id, b->id) && g_str_equal (a->name, b->name)
+         && g_str_equal (a->address, b->address) && g_str_equal (a->origin, b->origin)
+         && g_str_equal (a->online, b->online) && a->enabled == b->enabled && a->source == b->source
+         && a->needs_attention == b->needs_attention
+         && equal_identities (a->identities, b->identities)
+         && keeps_the_same (a->incoming, b->incoming) && keeps_the_same (a->outgoing, b->outgoing)
+         && equal_lists (a->twins, b->twins) && equal_lists (a->rivals, b->rivals);
 }
 
 const char *

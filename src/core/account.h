@@ -160,7 +160,7 @@ DoctorAccount *doctor_account_ref (DoctorAccount *self);
 void doctor_account_unref (DoctorAccount *self);
 /* A deep copy that may be changed until it is shared. */
 DoctorAccount *doctor_account_copy (const DoctorAccount *self);
-/* Everything is the same, twins and all. */
+/* Everything is the same, twins, rivals and all. */
 gboolean doctor_account_equal (const DoctorAccount *a, const DoctorAccount *b);
 /* The name to show: the name, else the address, else the id. Owned by the account. */
 const char *doctor_account_title (const DoctorAccount *self);

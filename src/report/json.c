@@ -253,6 +253,33 @@ add_server (Writer *self, const DoctorPart *part)
   doctor_json_end (self->json);
 }
 
+/* Which program has it, and where in that program. */
+static void
+add_source (Writer *self, const DoctorAccount *account)
+{
+  doctor_json_add_text (self->json, "source", doctor_source_to_string (account->source));
+  add_text (self, "origin", *account->origin != '\0' ? account->origin : NULL);
+}
+
+/* The same mailbox in other programs, which was not examined again. */
+static void
+add_twins (Writer *self, const DoctorAccount *account)
+{
+  doctor_json_begin_array (self->json, "twins");
+  for (guint i = 0; account->twins != NULL && i < account->twins->len; i++)
+    {
+      const DoctorAccount *twin = g_ptr_array_index (account->twins, i);
+      g_autofree char *name = doctor_mask_whole (self->mask, twin->name);
+
+      doctor_json_begin_object (self->json, NULL);
+      add_text (self, "id", twin->id);
+      add_text (self, "name", name);
+      add_source (self, twin);
+      doctor_json_end (self->json);
+    }
+  doctor_json_end (self->json);
+}
+
 static void
 add_accounts (Writer *self, const DoctorReportInput *input)
 {
@@ -278,7 +305,8 @@ add_accounts (Writer *self, const DoctorReportInput *input)
           add_text (self, "id", account->id);
           add_text (self, "name", name);
           add_text (self, "address", account->address);
-          doctor_json_add_text (self->json, "source", doctor_source_to_string (account->source));
+          add_source (self, account);
+          add_twins (self, account);
           doctor_json_begin_array (self->json, "servers");
         }
       add_server (self, part);

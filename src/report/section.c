@@ -346,7 +346,7 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
   const char *address = g_str_equal (doctor_account_title (part->account), part->account->address)
                             ? ""
                             : part->account->address;
-  g_autofree char *account = NULL;
+  g_autofree char *account = NULL, *origin = NULL, *shown_origin = NULL;
   gboolean is_literal = strchr (server->host, ':') != NULL;
 
   g_string_append_printf (out, "%s   %s   %s%s%s:%u   %s   %s: %s   %s: %s\n", heading, role,
@@ -354,8 +354,10 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
                           doctor_wording_security (server->security, self->translate),
                           self->translate (N_ ("user")), user, self->translate (N_ ("login")),
                           self->translate (login_word (server->login)));
-  account = g_strdup_printf ("%s%s%s, %s", name, *address != '\0' ? ", " : "", address,
-                             doctor_wording_source (part->account->source, self->translate));
+  origin = doctor_wording_origin (part->account, self->translate);
+  shown_origin = doctor_log_shown (self, origin);
+  account =
+      g_strdup_printf ("%s%s%s, %s", name, *address != '\0' ? ", " : "", address, shown_origin);
   add_field (self, out, N_ ("Account"), account);
 }
 

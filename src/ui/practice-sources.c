@@ -27,14 +27,29 @@ find (const GPtrArray *accounts, const char *id)
   return NULL;
 }
 
-/* Where it comes from and who else has it changes nothing of what was found. */
+/* That other programs have other settings for it is one of the findings. */
+static gboolean
+has_same_rivals (const DoctorAccount *a, const DoctorAccount *b)
+{
+  guint n = a->rivals != NULL ? a->rivals->len : 0;
+
+  if (n != (b->rivals != NULL ? b->rivals->len : 0))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!doctor_account_equal (g_ptr_array_index (a->rivals, i), g_ptr_array_index (b->rivals, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Where it comes from and who else has the same changes nothing of what was found. */
 static gboolean
 is_examined (const DoctorAccount *self, const DoctorAccount *before)
 {
   return before != NULL && self->enabled == before->enabled
          && g_str_equal (self->address, before->address)
          && doctor_server_equal (self->incoming, before->incoming)
-         && doctor_server_equal (self->outgoing, before->outgoing);
+         && doctor_server_equal (self->outgoing, before->outgoing)
+         && has_same_rivals (self, before);
 }
 
 static void

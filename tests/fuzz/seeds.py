@@ -125,6 +125,21 @@ def make_accounts():
         save(name, b"\0" + text.encode())
 
 
+def make_objects():
+    """What a daemon says, with the words of the test's."""
+    from gi.repository import GLib
+    source = (pathlib.Path(__file__).parent.parent / "test-goa.c").read_text()
+    words = dict(re.findall(r"'(\w+)': <(true|false|'[^']*')>", source))
+    mail = ", ".join(f"'{name}': <{value}>" for name, value in words.items())
+    for count in (0, 1, 3):
+        objects = ", ".join(
+            f"objectpath '/org/gnome/OnlineAccounts/Accounts/account_{number}': {{'org.gnome.OnlineAccounts.Account': "
+            f"{{'Id': <'account_{number}'>, {mail}}}, 'org.gnome.OnlineAccounts.Mail': {{{mail}}}, "
+            f"'org.gnome.OnlineAccounts.OAuth2Based': {{}}}}" for number in range(count))
+        text = f"@a{{oa{{sa{{sv}}}}}} {{{objects}}}"
+        save(str(count), GLib.Variant.parse(None, text, None, None).get_data_as_bytes().get_data())
+
+
 def make_texts():
     texts = (b"plain words", "日本語 é \u202e\u200b\ufeff\ue000\U000e0001".encode(), bytes(range(256)),
              b"\x1b[31m\x1b]0;x\x07", b"{text} {code} {x} {", "a\u0301\ufe0f".encode(), b"\xed\xa0\x80\xf4\x90")
@@ -241,7 +256,7 @@ def make_dates():
 
 
 makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "kmail": make_kmail, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
-          "secret": make_secrets}
+          "goa": make_objects, "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
 elif target in makers:
