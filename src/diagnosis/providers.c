@@ -22,91 +22,129 @@ doctor_provider_at (guint index)
   return &providers[index];
 }
 
-/* `name` is the domain or stands below it. */
-static gboolean
-is_below (const char *name, const char *domain, gsize length)
+/* Domain, in lower case → GPtrArray of the providers it leads to, in the order of the table. Made
+ * once: every row of every examination asks. */
+typedef struct
 {
-  gsize whole = strlen (name);
+  GHashTable *addresses; /* behind the @ */
+  GHashTable *hosts;     /* of servers */
+  GHashTable *exchangers;
+} Index;
 
-  return whole >= length && g_ascii_strncasecmp (name + whole - length, domain, length) == 0
-         && (whole == length || name[whole - length - 1] == '.');
-}
-
-/* How much of the name the best of "one|two" explains; 0: none does. */
-static gsize
-measure (const char *name, const char *domains)
+static void
+add_domain (GHashTable *domains, const char *domain, gsize length, const DoctorProvider *provider)
 {
-  gsize best = 0;
+  g_autofree char *key = g_ascii_strdown (domain, (gssize) length);
+  GPtrArray *owners = g_hash_table_lookup (domains, key);
 
-  while (domains != NULL)
+  if (owners == NULL)
     {
-      const char *end = strchr (domains, '|');
-      gsize length = end != NULL ? (gsize) (end - domains) : strlen (domains);
-
-      if (is_below (name, domains, length))
-        best = MAX (best, length);
-      domains = end != NULL ? end + 1 : NULL;
+      owners = g_ptr_array_new ();
+      g_hash_table_insert (domains, g_steal_pointer (&key), owners);
     }
-  return best;
+  if (!g_ptr_array_find (owners, provider, NULL))
+    g_ptr_array_add (owners, (gpointer) provider);
 }
 
-/* This computer is nobody's, whatever listens there. */
-static gsize
-measure_host (const DoctorProvider *self, const char *host)
+/* Each of "one|two"; NULL for none. */
+static void
+add_domains (GHashTable *domains, const char *list, const DoctorProvider *provider)
 {
-  gsize best = MAX (measure (host, self->hosts), measure (host, self->domains));
-
-  for (guint i = 0; i < self->n_servers; i++)
+  while (list != NULL)
     {
-      const char *name = self->servers[i].host;
+      const char *end = strchr (list, '|');
+      gsize length = end != NULL ? (gsize) (end - list) : strlen (list);
+
+      if (length > 0)
+        add_domain (domains, list, length, provider);
+      list = end != NULL ? end + 1 : NULL;
+    }
+}
+
+static void
+add_servers (GHashTable *domains, const DoctorProvider *provider)
+{
+  for (guint i = 0; i < provider->n_servers; i++)
+    {
+      const char *name = provider->servers[i].host;
 
       if (g_str_has_prefix (name, "*."))
         name += 2;
+      /* This computer is nobody's, whatever listens there. */
       if (!g_ascii_isdigit (*name) && *name != '{')
-        best = MAX (best, measure (host, name));
+        add_domain (domains, name, strlen (name), provider);
     }
-  return best;
+}
+
+static GHashTable *
+new_domains (void)
+{
+  return g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+static const Index *
+get_index (void)
+{
+  static gsize index = 0;
+
+  if (g_once_init_enter (&index))
+    {
+      Index *self = g_new0 (Index, 1);
+
+      self->addresses = new_domains ();
+      self->hosts = new_domains ();
+      self->exchangers = new_domains ();
+      for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+        {
+          add_domains (self->addresses, providers[i].domains, &providers[i]);
+          add_domains (self->hosts, providers[i].hosts, &providers[i]);
+          add_domains (self->hosts, providers[i].domains, &providers[i]);
+          add_servers (self->hosts, &providers[i]);
+          add_domains (self->exchangers, providers[i].mx, &providers[i]);
+        }
+      g_once_init_leave (&index, (gsize) self);
+    }
+  return (const Index *) index;
+}
+
+/* Those of the longest domain that `name` is or stands below; NULL for none. */
+static const GPtrArray *
+find_owners (GHashTable *domains, const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  const GPtrArray *owners = NULL;
+
+  for (const char *rest = lower; owners == NULL && rest != NULL;)
+    {
+      owners = g_hash_table_lookup (domains, rest);
+      rest = strchr (rest, '.');
+      rest = rest != NULL ? rest + 1 : NULL;
+    }
+  return owners;
+}
+
+static const DoctorProvider *
+find_first (GHashTable *domains, const char *name)
+{
+  const GPtrArray *owners = find_owners (domains, name);
+
+  return owners != NULL ? g_ptr_array_index (owners, 0) : NULL;
 }
 
 const DoctorProvider *
 doctor_provider_find_by_address (const char *address)
 {
   const char *at = address != NULL ? strrchr (address, '@') : NULL;
-  const DoctorProvider *found = NULL;
-  gsize best = 0;
 
-  for (guint i = 0; at != NULL && i < G_N_ELEMENTS (providers); i++)
-    {
-      gsize length = measure (at + 1, providers[i].domains);
-
-      if (length > best)
-        {
-          best = length;
-          found = &providers[i];
-        }
-    }
-  return found;
+  return at != NULL ? find_first (get_index ()->addresses, at + 1) : NULL;
 }
 
 const DoctorProvider *
 doctor_provider_find_by_exchanger (const char *host)
 {
-  const DoctorProvider *found = NULL;
-  gsize best = 0;
-
   g_return_val_if_fail (host != NULL, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
-    {
-      gsize length = measure (host, providers[i].mx);
-
-      if (length > best)
-        {
-          best = length;
-          found = &providers[i];
-        }
-    }
-  return found;
+  return find_first (get_index ()->exchangers, host);
 }
 
 char *
@@ -138,26 +176,19 @@ doctor_provider_server_host (const DoctorProviderServer *self, const char *domai
 const DoctorProvider *
 doctor_provider_find (const DoctorServer *server, const char *address)
 {
-  const DoctorProvider *own, *found = NULL;
-  gsize best = 0;
+  const DoctorProvider *own;
+  const GPtrArray *owners;
 
   g_return_val_if_fail (server != NULL, NULL);
 
   own = doctor_provider_find_by_address (server->user);
   if (own == NULL)
     own = doctor_provider_find_by_address (address);
-  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
-    {
-      gsize length = measure_host (&providers[i], server->host);
-
-      /* Where two share a server the address decides. */
-      if (length > best || (length == best && length > 0 && own == &providers[i]))
-        {
-          best = length;
-          found = &providers[i];
-        }
-    }
-  return found != NULL ? found : own;
+  owners = find_owners (get_index ()->hosts, server->host);
+  /* Where two share a server the address decides. */
+  if (owners == NULL || (own != NULL && g_ptr_array_find ((GPtrArray *) owners, own, NULL)))
+    return own;
+  return g_ptr_array_index (owners, 0);
 }
 
 const DoctorProviderServer *
