@@ -487,7 +487,7 @@ static const DoctorCause causes[] = {
       .id = "clock-differs",
       .severity = DOCTOR_SEVERITY_INFO,
       .title = N_ ("This computer and the server have different dates"),
-      .summary = N_ ("The date of {host} is another: {wanted}"),
+      .summary = N_ ("{host} has another date: {wanted}"),
       .explanation = N_ ("{host} says that today is {wanted}, and this computer has another date. One of "
                          "the two is wrong. A wrong date makes good certificates look bad."),
       .fixes = {
