@@ -193,7 +193,8 @@ doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAc
 
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
 
-  self = g_object_new (DOCTOR_TYPE_ACCOUNT_DIALOG, "transient-for", parent, NULL);
+  self = g_object_new (DOCTOR_TYPE_ACCOUNT_DIALOG, "transient-for", parent, "application",
+                       gtk_window_get_application (parent), "destroy-with-parent", TRUE, NULL);
   self->practice = g_object_ref (practice);
   gtk_window_set_title (GTK_WINDOW (self),
                         account != NULL ? _ ("Edit Account") : _ ("Add Account"));

@@ -30,18 +30,30 @@ static const struct
   { "app.quit", { "<Control>q", NULL } },
 };
 
-/* Windows are asked to close, so that they keep their size. */
+/* The window is asked to close, so that it keeps its size. There is one, and its dialogs go with
+ * it.
+ */
+static gboolean
+quit_cb (gpointer user_data)
+{
+  GtkApplication *self = GTK_APPLICATION (user_data);
+
+  for (GList *l = gtk_application_get_windows (self); l != NULL; l = l->next)
+    if (DOCTOR_IS_WINDOW (l->data))
+      {
+        gtk_window_close (GTK_WINDOW (l->data));
+        break;
+      }
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A dialog that is closed while the key is still on its way through it takes the way along. */
 static void
 quit_action (G_GNUC_UNUSED GSimpleAction *action, G_GNUC_UNUSED GVariant *parameter,
              gpointer user_data)
 {
-  GtkApplication *self = GTK_APPLICATION (user_data);
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (self));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (DOCTOR_IS_WINDOW (l->data))
-      gtk_window_close (GTK_WINDOW (l->data));
-  g_application_quit (G_APPLICATION (self));
+  g_idle_add_full (G_PRIORITY_DEFAULT, quit_cb, g_object_ref (user_data), g_object_unref);
 }
 
 static void

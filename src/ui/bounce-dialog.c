@@ -309,8 +309,9 @@ doctor_bounce_dialog_init (DoctorBounceDialog *self)
 GtkWidget *
 doctor_bounce_dialog_new (GtkWindow *parent)
 {
-  DoctorBounceDialog *self =
-      g_object_new (DOCTOR_TYPE_BOUNCE_DIALOG, "transient-for", parent, NULL);
+  DoctorBounceDialog *self = g_object_new (DOCTOR_TYPE_BOUNCE_DIALOG, "transient-for", parent,
+                                           "application", gtk_window_get_application (parent),
+                                           "destroy-with-parent", TRUE, NULL);
 
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
   return GTK_WIDGET (self);

@@ -249,7 +249,8 @@ doctor_export_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorPar
 
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
 
-  self = g_object_new (DOCTOR_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
+  self = g_object_new (DOCTOR_TYPE_EXPORT_DIALOG, "transient-for", parent, "application",
+                       gtk_window_get_application (parent), "destroy-with-parent", TRUE, NULL);
   if (selected != NULL)
     {
       self->selected = doctor_part_ref (selected);

@@ -97,7 +97,8 @@ doctor_password_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorA
   server = role == DOCTOR_ROLE_OUTGOING ? account->outgoing : account->incoming;
   g_return_val_if_fail (server != NULL, NULL);
 
-  self = g_object_new (DOCTOR_TYPE_PASSWORD_DIALOG, "transient-for", parent, NULL);
+  self = g_object_new (DOCTOR_TYPE_PASSWORD_DIALOG, "transient-for", parent, "application",
+                       gtk_window_get_application (parent), "destroy-with-parent", TRUE, NULL);
   self->practice = g_object_ref (practice);
   self->account = doctor_account_ref (account);
   self->role = role;
