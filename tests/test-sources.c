@@ -383,6 +383,23 @@ START_TEST (test_places)
 }
 END_TEST
 
+START_TEST (test_flatpak)
+{
+  for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
+    {
+      g_autofree char *limit = doctor_source_flatpak_limit (i);
+
+      /* No Flatpak is given the keyring in which these keep their passwords. */
+      ck_assert (limit != NULL || (i != DOCTOR_SOURCE_EVOLUTION && i != DOCTOR_SOURCE_GEARY));
+      if (limit == NULL)
+        continue;
+      ck_assert_ptr_nonnull (strstr (limit, doctor_source_to_label (i)));
+      ck_assert_ptr_null (strchr (limit, '{'));
+    }
+  ck_assert_ptr_null (doctor_source_flatpak_limit (DOCTOR_SOURCE_OWN));
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -392,6 +409,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_nothing);
   tcase_add_test (tests, test_cancelled);
   tcase_add_test (tests, test_places);
+  tcase_add_test (tests, test_flatpak);
 }
 
 DOCTOR_CHECK_MAIN ("sources", add_tests)

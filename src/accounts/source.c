@@ -4,7 +4,10 @@
 
 #include "accounts/source.h"
 
+#include <glib/gi18n.h>
+
 #include "accounts/reading.h"
+#include "core/text.h"
 
 G_DEFINE_QUARK (doctor_source_error, doctor_source_error)
 
@@ -100,6 +103,29 @@ doctor_source_has_files (DoctorSource source)
   g_return_val_if_fail (source < DOCTOR_N_SOURCES, FALSE);
 
   return loaders[source] != NULL;
+}
+
+/* The manifest grants each place by name, and not the keyring. */
+char *
+doctor_source_flatpak_limit (DoctorSource source)
+{
+  static const char *const sentences[DOCTOR_N_SOURCES] = {
+    [DOCTOR_SOURCE_EVOLUTION] = N_ ("Inside Flatpak the passwords that {program} has stored cannot "
+                                    "be seen; you are asked for them."),
+    [DOCTOR_SOURCE_GEARY] = N_ ("Inside Flatpak the passwords that {program} has stored cannot be "
+                                "seen; you are asked for them."),
+    [DOCTOR_SOURCE_KMAIL] = N_ ("Inside Flatpak only the first eight IMAP and POP3 accounts of "
+                                "{program} can be seen."),
+    [DOCTOR_SOURCE_MUTT] = N_ ("Inside Flatpak only the usual files of {program} can be seen, not "
+                               "those that they name elsewhere."),
+  };
+
+  g_return_val_if_fail (source < DOCTOR_N_SOURCES, NULL);
+
+  return sentences[source] != NULL
+             ? doctor_text_expand (gettext (sentences[source]), "program",
+                                   gettext (doctor_source_to_label (source)), NULL)
+             : NULL;
 }
 
 static void

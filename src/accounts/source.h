@@ -58,6 +58,10 @@ void doctor_reading_free (DoctorReading *self);
 /* TRUE for the sources that are read here: not our own accounts, not GNOME Online Accounts. */
 gboolean doctor_source_has_files (DoctorSource source);
 
+/* What of that program cannot be seen from inside a Flatpak, for a person: one translated sentence,
+ * newly allocated; NULL where everything is seen. */
+char *doctor_source_flatpak_limit (DoctorSource source);
+
 /* Reads the source in a thread of its own. Never writes, locks or starts anything. A cancelled
  * operation ends at once, whatever the thread is waiting for. */
 void doctor_source_load_async (DoctorSource source, DoctorPlaces *places, GCancellable *cancellable,
