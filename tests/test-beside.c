@@ -83,6 +83,7 @@ first_of (const Stage *self)
 static void
 refuse (Stage *self, DoctorStep step, const char *reply, const char *code, gint64 number)
 {
+  doctor_transcript_set_protected (self->transcript, TRUE);
   doctor_transcript_begin_step (self->transcript, DOCTOR_STEP_LOGIN);
   doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_LOGIN_STARTED, NULL, "PLAIN", 0, 0);
   if (step != DOCTOR_STEP_LOGIN)
@@ -452,6 +453,7 @@ START_TEST (test_relay)
 
   if (_i == 0)
     {
+      doctor_transcript_set_protected (stage.transcript, TRUE);
       doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_SENDER);
       doctor_transcript_add_server (stage.transcript, "554 5.7.1 Relay access denied", -1);
       doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED,

@@ -9,56 +9,85 @@
 /* No place on earth is further from UTC. */
 #define NO_ZONE (14 * 3600)
 
-static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+static const char days[] = "Mon Tue Wed Thu Fri Sat Sun";
+static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
 
-static const char pattern[] =
-    "\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,2}([0-9]{1,2}) "
-    "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([0-9]{4}) "
-    "([0-9]{2}):([0-9]{2}):([0-9]{2})(?: ([+-])([0-9]{2})([0-9]{2})| (GMT|UTC|UT)\\b)?";
-
+/* Which of three-letter words stands at `p`, from 0; -1 for none. */
 static int
-read_number (const GMatchInfo *match, int group)
+find_word (const char *p, const char *words)
 {
-  g_autofree char *digits = g_match_info_fetch (match, group);
-
-  return digits != NULL ? (int) g_ascii_strtoull (digits, NULL, 10) : 0;
+  for (int i = 0; i == 0 || words[i * 4 - 1] == ' '; i++)
+    if (strncmp (p, words + i * 4, 3) == 0)
+      return i;
+  return -1;
 }
 
-static gboolean
-is_there (const GMatchInfo *match, int group)
+/* `n` digits and what stands behind them; NULL where it is not so. */
+static const char *
+read_number (const char *p, guint n, const char *behind, int *number)
 {
-  g_autofree char *text = g_match_info_fetch (match, group);
+  *number = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!g_ascii_isdigit (p[i]))
+        return NULL;
+      *number = *number * 10 + (p[i] - '0');
+    }
+  return g_str_has_prefix (p + n, behind) ? p + n + strlen (behind) : NULL;
+}
 
-  return text != NULL && *text != '\0';
+/* RFC 5322 section 3.3; without one, anywhere. */
+static void
+read_zone (const char *p, gint64 *seconds, gint64 *slack)
+{
+  int hours, minutes;
+
+  *slack = 0;
+  if (g_str_has_prefix (p, " GMT") || g_str_has_prefix (p, " UT"))
+    return;
+  if (*p == ' ' && (p[1] == '+' || p[1] == '-') && read_number (p + 2, 2, "", &hours) != NULL
+      && read_number (p + 4, 2, "", &minutes) != NULL)
+    *seconds -= (p[1] == '-' ? -60 : 60) * (hours * 60 + minutes);
+  else
+    *slack = NO_ZONE;
+}
+
+/* At a day of the week. */
+static gboolean
+read_date (const char *p, gint64 *seconds, gint64 *slack)
+{
+  g_autoptr (GDateTime) date = NULL;
+  int day, month, year, hour, minute, second;
+
+  p += 3 + (p[3] == ',');
+  if (*p != ' ')
+    return FALSE;
+  p += strspn (p, " ");
+  p = read_number (p, g_ascii_isdigit (*p) && g_ascii_isdigit (p[1]) ? 2 : 1, " ", &day);
+  if (p == NULL || (month = find_word (p, months)) < 0 || p[3] != ' ')
+    return FALSE;
+  p = read_number (p + 4, 4, " ", &year);
+  p = p != NULL ? read_number (p, 2, ":", &hour) : NULL;
+  p = p != NULL ? read_number (p, 2, ":", &minute) : NULL;
+  p = p != NULL ? read_number (p, 2, "", &second) : NULL;
+  if (p == NULL)
+    return FALSE;
+  date = g_date_time_new_utc (year, month + 1, day, hour, minute, second);
+  if (date == NULL)
+    return FALSE;
+  *seconds = g_date_time_to_unix (date);
+  read_zone (p, seconds, slack);
+  return TRUE;
 }
 
 gboolean
 doctor_date_find (const char *text, gint64 *seconds, gint64 *slack)
 {
-  g_autoptr (GRegex) regex = NULL;
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autoptr (GDateTime) date = NULL;
-  g_autofree char *month = NULL, *sign = NULL;
-  int offset;
-
   g_return_val_if_fail (text != NULL && seconds != NULL && slack != NULL, FALSE);
 
-  /* Few lines have a time of day. */
-  if (strchr (text, ':') == NULL)
-    return FALSE;
-  regex = g_regex_new (pattern, G_REGEX_RAW, 0, NULL);
-  if (!g_regex_match (regex, text, 0, &match))
-    return FALSE;
-  month = g_match_info_fetch (match, 2);
-  date = g_date_time_new_utc (read_number (match, 3),
-                              (int) (strstr (months, month) - months) / 3 + 1,
-                              read_number (match, 1), read_number (match, 4),
-                              read_number (match, 5), read_number (match, 6));
-  if (date == NULL)
-    return FALSE;
-  offset = read_number (match, 8) * 3600 + read_number (match, 9) * 60;
-  sign = g_match_info_fetch (match, 7);
-  *seconds = g_date_time_to_unix (date) - (g_strcmp0 (sign, "-") == 0 ? -offset : offset);
-  *slack = is_there (match, 7) || is_there (match, 10) ? 0 : NO_ZONE;
-  return TRUE;
+  for (const char *p = text; *p != '\0'; p++)
+    if ((p == text || !g_ascii_isalnum (p[-1])) && find_word (p, days) >= 0
+        && read_date (p, seconds, slack))
+      return TRUE;
+  return FALSE;
 }
