@@ -443,7 +443,9 @@ doctor_passwords_search_async (DoctorPasswords *self, const char *account, Docto
   g_source_attach (lookup->cancelled, g_main_context_get_thread_default ());
 
   secret = doctor_passwords_remembered (self, account, role);
-  if (secret != NULL)
+  if (secret == NULL && self->without_keyring && role == DOCTOR_ROLE_OUTGOING)
+    secret = doctor_passwords_remembered (self, account, DOCTOR_ROLE_INCOMING);
+  if (secret != NULL || self->without_keyring)
     lookup_answer (lookup, secret, DOCTOR_FACT_PASSWORD_UNKNOWN, NULL);
   else if (!interactive && is_given_up (self))
     lookup_unavailable (lookup, "the keyring does not answer");

@@ -15,11 +15,12 @@ struct _DoctorPasswords
   grefcount ref_count;
   GHashTable *memory; /* "incoming ID" → DoctorSecret */
   gboolean memory_only;
-  GDBusConnection *bus; /* NULL until it was needed */
-  GQueue waiting;       /* of Lookup: not yet begun */
-  GPtrArray *running;   /* of Lookup: the keyring was asked */
-  GPtrArray *locked;    /* of Lookup: wait until somebody has unlocked the keyring */
-  gboolean met;         /* the keyring has answered once */
+  gboolean without_keyring; /* it is never asked */
+  GDBusConnection *bus;     /* NULL until it was needed */
+  GQueue waiting;           /* of Lookup: not yet begun */
+  GPtrArray *running;       /* of Lookup: the keyring was asked */
+  GPtrArray *locked;        /* of Lookup: wait until somebody has unlocked the keyring */
+  gboolean met;             /* the keyring has answered once */
   gboolean prompting;
   guint watch;
   gint64 heard;  /* monotonic: when the keyring last said something */

@@ -48,6 +48,15 @@ doctor_passwords_new (void)
 }
 
 DoctorPasswords *
+doctor_passwords_new_for_memory (void)
+{
+  DoctorPasswords *self = doctor_passwords_new ();
+
+  self->without_keyring = TRUE;
+  return self;
+}
+
+DoctorPasswords *
 doctor_passwords_ref (DoctorPasswords *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
@@ -90,6 +99,15 @@ doctor_passwords_remembered (DoctorPasswords *self, const char *account, DoctorR
   g_autofree char *key = memory_key (account, role);
 
   return g_hash_table_lookup (self->memory, key);
+}
+
+void
+doctor_passwords_remember (DoctorPasswords *self, const char *account, DoctorRole role,
+                           DoctorSecret *secret)
+{
+  g_return_if_fail (self != NULL && account != NULL && secret != NULL);
+
+  g_hash_table_replace (self->memory, memory_key (account, role), doctor_secret_ref (secret));
 }
 
 static void
@@ -265,7 +283,7 @@ doctor_passwords_store_async (DoctorPasswords *self, const char *account, Doctor
   g_return_if_fail (self != NULL);
   g_return_if_fail (account != NULL && label != NULL && secret != NULL);
 
-  g_hash_table_replace (self->memory, memory_key (account, role), doctor_secret_ref (secret));
+  doctor_passwords_remember (self, account, role, secret);
 
   change = g_new0 (Change, 1);
   change->passwords = doctor_passwords_ref (self);

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 typedef struct _DoctorPasswords DoctorPasswords;
 
 DoctorPasswords *doctor_passwords_new (void);
+/* One that never asks the keyring: it knows what doctor_passwords_remember() has told it. */
+DoctorPasswords *doctor_passwords_new_for_memory (void);
 DoctorPasswords *doctor_passwords_ref (DoctorPasswords *self);
 void doctor_passwords_unref (DoctorPasswords *self);
 
@@ -35,6 +37,10 @@ void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, 
 DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
                                               gint64 *changed, DoctorFactKind *absence, char **code,
                                               GError **error);
+
+/* Keeps the password in memory for this run, and nowhere else. */
+void doctor_passwords_remember (DoctorPasswords *self, const char *account, DoctorRole role,
+                                DoctorSecret *secret);
 
 /* Keeps the password in memory for this run at once, and stores it in the keyring. */
 void doctor_passwords_store_async (DoctorPasswords *self, const char *account, DoctorRole role,

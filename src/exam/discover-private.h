@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* For tests: where to connect in place of 443, 993 … */
 void doctor_discover_set_ports (DoctorDiscover *self, DoctorPortMap ports);
+/* The same for every one that is made from now on, where no other code can reach it. */
+void doctor_discover_set_default_ports (DoctorPortMap ports);
 void doctor_discover_set_timeout (DoctorDiscover *self, guint timeout);
 
 /* offers.c. Takes the server. `source` is copied. */

@@ -43,6 +43,7 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+static DoctorPortMap default_ports;
 
 /* Where a domain publishes its file; the second is asked at the same time. */
 static const struct
@@ -92,6 +93,7 @@ doctor_discover_init (DoctorDiscover *self)
 {
   self->stop = g_cancellable_new ();
   self->timeout = DOCTOR_DISCOVER_TIMEOUT;
+  self->ports = default_ports;
   for (guint i = 0; i < G_N_ELEMENTS (self->offers); i++)
     self->offers[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_offer_free);
 }
@@ -372,6 +374,12 @@ doctor_discover_set_ports (DoctorDiscover *self, DoctorPortMap ports)
   g_return_if_fail (DOCTOR_IS_DISCOVER (self) && !self->has_started);
 
   self->ports = ports;
+}
+
+void
+doctor_discover_set_default_ports (DoctorPortMap ports)
+{
+  default_ports = ports;
 }
 
 void

@@ -14,8 +14,10 @@ struct _DoctorAccountDialog
   AdwWindow parent_instance;
   DoctorPractice *practice;
   DoctorAccount *account; /* NULL: a new one */
+  DoctorSecret *secret;   /* of a new one, as it was typed before; NULL: none */
   gboolean address_touched;
 
+  AdwPreferencesGroup *top;
   AdwEntryRow *name;
   AdwEntryRow *address;
   DoctorFieldError *address_error;
@@ -95,6 +97,10 @@ save_cb (DoctorAccountDialog *self)
       account = make_account (self);
       incoming = doctor_server_form_take_password (self->incoming);
       outgoing = doctor_server_form_take_password (self->outgoing);
+      if (incoming == NULL && account->incoming != NULL && self->secret != NULL)
+        incoming = doctor_secret_ref (self->secret);
+      if (outgoing == NULL && account->incoming == NULL && self->secret != NULL)
+        outgoing = doctor_secret_ref (self->secret);
       doctor_practice_put_account (self->practice, account, incoming, outgoing);
     }
   gtk_window_close (GTK_WINDOW (self));
@@ -151,6 +157,7 @@ doctor_account_dialog_dispose (GObject *object)
 
   g_clear_object (&self->practice);
   g_clear_pointer (&self->account, doctor_account_unref);
+  g_clear_pointer (&self->secret, doctor_secret_unref);
   G_OBJECT_CLASS (doctor_account_dialog_parent_class)->dispose (object);
 }
 
@@ -165,6 +172,7 @@ doctor_account_dialog_class_init (DoctorAccountDialogClass *klass)
   g_type_ensure (DOCTOR_TYPE_SERVER_FORM);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/account-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, DoctorAccountDialog, top);
   gtk_widget_class_bind_template_child (widget_class, DoctorAccountDialog, name);
   gtk_widget_class_bind_template_child (widget_class, DoctorAccountDialog, address);
   gtk_widget_class_bind_template_child (widget_class, DoctorAccountDialog, address_error);
@@ -186,6 +194,38 @@ doctor_account_dialog_init (DoctorAccountDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static DoctorAccountDialog *
+make (GtkWindow *parent, DoctorPractice *practice, const char *title)
+{
+  DoctorAccountDialog *self = g_object_new (DOCTOR_TYPE_ACCOUNT_DIALOG, "transient-for", parent,
+                                            "application", gtk_window_get_application (parent),
+                                            "destroy-with-parent", TRUE, "title", title, NULL);
+
+  self->practice = g_object_ref (practice);
+  return self;
+}
+
+/* `account` NULL: nothing is known. */
+static void
+fill (DoctorAccountDialog *self, const DoctorAccount *account, gboolean is_new)
+{
+  gtk_widget_set_visible (self->remove, !is_new);
+  if (account != NULL)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->name), account->name);
+      gtk_switch_set_active (self->enabled, account->enabled);
+    }
+  doctor_server_form_set (self->incoming, DOCTOR_ROLE_INCOMING,
+                          account != NULL ? account->incoming : NULL, is_new);
+  doctor_server_form_set (self->outgoing, DOCTOR_ROLE_OUTGOING,
+                          account != NULL ? account->outgoing : NULL, is_new);
+  if (account != NULL && *account->address != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->address), account->address);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  update_cb (self);
+}
+
 GtkWidget *
 doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAccount *account)
 {
@@ -193,26 +233,27 @@ doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAc
 
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
 
-  self = g_object_new (DOCTOR_TYPE_ACCOUNT_DIALOG, "transient-for", parent, "application",
-                       gtk_window_get_application (parent), "destroy-with-parent", TRUE, NULL);
-  self->practice = g_object_ref (practice);
-  gtk_window_set_title (GTK_WINDOW (self),
-                        account != NULL ? _ ("Edit Account") : _ ("Add Account"));
-  gtk_widget_set_visible (self->remove, account != NULL);
-  if (account != NULL)
-    {
-      self->account = doctor_account_ref (account);
-      gtk_editable_set_text (GTK_EDITABLE (self->name), account->name);
-      gtk_switch_set_active (self->enabled, account->enabled);
-    }
-  doctor_server_form_set (self->incoming, DOCTOR_ROLE_INCOMING,
-                          account != NULL ? account->incoming : NULL, account == NULL);
-  doctor_server_form_set (self->outgoing, DOCTOR_ROLE_OUTGOING,
-                          account != NULL ? account->outgoing : NULL, account == NULL);
-  if (account != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->address), account->address);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->address));
-  update_cb (self);
+  self = make (parent, practice, account != NULL ? _ ("Edit Account") : _ ("Set Up Account"));
+  self->account = account != NULL ? doctor_account_ref (account) : NULL;
+  fill (self, account, account == NULL);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+doctor_account_dialog_new_for_draft (GtkWindow *parent, DoctorPractice *practice,
+                                     DoctorAccount *draft, DoctorSecret *password, const char *note)
+{
+  DoctorAccountDialog *self;
+
+  g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
+  g_return_val_if_fail (draft != NULL, NULL);
+
+  self = make (parent, practice, _ ("Set Up Account"));
+  self->secret = password != NULL ? doctor_secret_ref (password) : NULL;
+  fill (self, draft, TRUE);
+  if (password != NULL)
+    doctor_server_form_set_has_password (
+        draft->incoming != NULL || draft->outgoing == NULL ? self->incoming : self->outgoing);
+  adw_preferences_group_set_description (self->top, note);
   return GTK_WIDGET (self);
 }

@@ -200,6 +200,18 @@ store (DoctorPractice *self, const DoctorAccount *account, DoctorRole role, Doct
 }
 
 void
+doctor_practice_keep (DoctorPractice *self, DoctorAccount *account, DoctorSecret *incoming,
+                      DoctorSecret *outgoing)
+{
+  doctor_practice_stop_account (self, account->id);
+  doctor_own_put (self->own, account);
+  doctor_practice_join (self);
+  save (self);
+  store (self, account, DOCTOR_ROLE_INCOMING, incoming);
+  store (self, account, DOCTOR_ROLE_OUTGOING, outgoing);
+}
+
+void
 doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account, DoctorSecret *incoming,
                              DoctorSecret *outgoing)
 {
@@ -207,12 +219,7 @@ doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account, Docto
   g_return_if_fail (account != NULL);
   g_return_if_fail (doctor_practice_can_edit (self));
 
-  doctor_practice_stop_account (self, account->id);
-  doctor_own_put (self->own, account);
-  doctor_practice_join (self);
-  save (self);
-  store (self, account, DOCTOR_ROLE_INCOMING, incoming);
-  store (self, account, DOCTOR_ROLE_OUTGOING, outgoing);
+  doctor_practice_keep (self, account, incoming, outgoing);
   if (account->enabled)
     doctor_practice_check_account (self, account->id);
   else

@@ -58,6 +58,11 @@ void doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, g
 /* Ends what runs for an account that has changed, or gone: nothing is sent any more that was set up
  * before. */
 void doctor_practice_stop_account (DoctorPractice *self, const char *id);
+/* Saves the account and stores its passwords, of which both may be NULL; nothing is examined. */
+void doctor_practice_keep (DoctorPractice *self, DoctorAccount *account, DoctorSecret *incoming,
+                           DoctorSecret *outgoing);
+/* What is shown of these servers from now on. */
+void doctor_practice_take_parts (DoctorPractice *self, const GPtrArray *parts);
 /* Emits "trouble". */
 void doctor_practice_tell (DoctorPractice *self, const char *sentence);
 

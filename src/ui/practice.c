@@ -216,11 +216,22 @@ doctor_practice_stop_account (DoctorPractice *self, const char *id)
 }
 
 void
+doctor_practice_take_parts (DoctorPractice *self, const GPtrArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    {
+      DoctorPart *part = g_ptr_array_index (parts, i);
+
+      g_hash_table_replace (self->latest, make_key (part->account->id, part->server->role),
+                            doctor_part_ref (part));
+    }
+}
+
+void
 doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboolean interactive,
                          const DoctorPart *asked)
 {
   g_autoptr (DoctorExam) exam = NULL;
-  const GPtrArray *parts;
 
   if (self->own == NULL || self->is_loading_sources || self->trust == NULL
       || g_cancellable_is_cancelled (self->cancellable))
@@ -240,14 +251,7 @@ doctor_practice_examine (DoctorPractice *self, const GPtrArray *accounts, gboole
   for (guint i = 0; i < accounts->len; i++)
     doctor_practice_stop_account (self, ((DoctorAccount *) g_ptr_array_index (accounts, i))->id);
 
-  parts = doctor_exam_get_parts (exam);
-  for (guint i = 0; i < parts->len; i++)
-    {
-      DoctorPart *part = g_ptr_array_index (parts, i);
-
-      g_hash_table_replace (self->latest, make_key (part->account->id, part->server->role),
-                            doctor_part_ref (part));
-    }
+  doctor_practice_take_parts (self, doctor_exam_get_parts (exam));
   g_ptr_array_add (self->running, g_object_ref (exam));
   doctor_exam_start (exam);
   self->started = doctor_exam_get_started (exam);

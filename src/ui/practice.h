@@ -5,6 +5,7 @@
 #pragma once
 
 #include "accounts/own.h"
+#include "exam/discover.h"
 #include "exam/exam.h"
 #include "report/report.h"
 
@@ -74,6 +75,23 @@ void doctor_practice_put_account (DoctorPractice *self, DoctorAccount *account,
                                   DoctorSecret *incoming, DoctorSecret *outgoing);
 /* Adds a copy of another program's account to our own; nothing for an id that is not there. */
 void doctor_practice_copy_account (DoctorPractice *self, const char *id);
+
+/* For an account that is not saved yet. Looks for the servers of `address`, which has no problem:
+ * not started; NULL until it is known whom to trust. */
+DoctorDiscover *doctor_practice_discover (DoctorPractice *self, const char *address);
+/* Examines it with `password`, or without one where it is NULL; nobody else is asked for one, and
+ * nothing is stored. Not started; NULL as above. */
+DoctorExam *doctor_practice_examine_draft (DoctorPractice *self, DoctorAccount *draft,
+                                           DoctorSecret *password);
+/* Saves it as doctor_practice_put_account() does, with its one password, or NULL. What `exam`,
+ * which has finished, has found of it is shown; it is not examined again. */
+void doctor_practice_put_draft (DoctorPractice *self, DoctorAccount *draft, DoctorSecret *password,
+                                DoctorExam *exam);
+/* It will not be saved. What its servers said about refused logins is kept: whoever tries again
+ * must not be banned. */
+void doctor_practice_drop_draft (DoctorPractice *self, const DoctorAccount *draft,
+                                 DoctorExam *exam);
+
 /* Forgets the account and its passwords. */
 void doctor_practice_remove_account (DoctorPractice *self, const char *id);
 /* Stores the password of one server and examines its account. */

@@ -397,6 +397,21 @@ fill (DoctorServerForm *self, const DoctorServer *server)
   self->host_touched = self->user_touched = TRUE;
 }
 
+static void
+set_password_label (DoctorServerForm *self, const char *label)
+{
+  adw_preferences_row_set_title (self->password_row, label);
+  doctor_password_entry_set_label (self->password, label);
+}
+
+void
+doctor_server_form_set_has_password (DoctorServerForm *self)
+{
+  g_return_if_fail (DOCTOR_IS_SERVER_FORM (self));
+
+  set_password_label (self, _ ("New password (empty: as before)"));
+}
+
 void
 doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorServer *server,
                         gboolean is_new)
@@ -418,8 +433,7 @@ doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorSer
     password = _ ("Password (empty: that of the incoming server)");
   else
     password = _ ("Password");
-  adw_preferences_row_set_title (self->password_row, password);
-  doctor_password_entry_set_label (self->password, password);
+  set_password_label (self, password);
 
   self->filling = TRUE;
   gtk_switch_set_active (self->active, server != NULL || is_new);

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (DoctorServerForm, doctor_server_form, DOCTOR, SERVER_FORM,
 /* Once. `server` NULL with `is_new`: an empty form, switched on; without: switched off. */
 void doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorServer *server,
                              gboolean is_new);
+/* A password is there already: one that is typed takes its place. */
+void doctor_server_form_set_has_password (DoctorServerForm *self);
 /* The mail address of the account, as it is typed. */
 void doctor_server_form_set_address (DoctorServerForm *self, const char *address);
 /* Whether the server is switched on. */

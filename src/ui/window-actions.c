@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/account-dialog.h"
+#include "ui/add-dialog.h"
 #include "ui/bounce-dialog.h"
 #include "ui/export-dialog.h"
 #include "ui/password-dialog.h"
@@ -113,8 +114,7 @@ add_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
 {
   DoctorWindow *self = DOCTOR_WINDOW (widget);
 
-  gtk_window_present (
-      GTK_WINDOW (doctor_account_dialog_new (GTK_WINDOW (self), self->practice, NULL)));
+  gtk_window_present (GTK_WINDOW (doctor_add_dialog_new (GTK_WINDOW (self), self->practice)));
 }
 
 static void
