@@ -587,7 +587,7 @@ END_TEST
 START_TEST (test_origin)
 {
   Case c;
-  g_autofree char *text = NULL, *json = NULL, *hidden = NULL;
+  g_autofree char *text = NULL, *json = NULL, *hidden = NULL, *several = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   DoctorAccount *account, *twin = doctor_account_new ("mbsync:hanako", DOCTOR_SOURCE_MBSYNC);
   JsonObject *one;
@@ -618,6 +618,10 @@ START_TEST (test_origin)
   c.options.hide_private = TRUE;
   hidden = doctor_report_json (&c.input, &c.options);
   assert_lacks (hidden, "\"Hanako\"");
+  g_ptr_array_add (account->twins, doctor_account_new ("msmtp:hanako", DOCTOR_SOURCE_MSMTP));
+  c.options.hide_private = FALSE;
+  several = doctor_report_text (&c.input, NULL, &c.options);
+  assert_has (several, "Thunderbird, profile de\\x1bfault, mbsync and msmtp\n");
   case_clear (&c);
 }
 END_TEST

@@ -179,25 +179,24 @@ origin_pattern (const DoctorAccount *account)
 char *
 doctor_wording_origin (const DoctorAccount *account, DoctorTranslate translate)
 {
-  g_autofree char *own = NULL;
-  g_autoptr (GString) others = g_string_new (NULL);
+  g_autofree char *shown = NULL;
 
   g_return_val_if_fail (account != NULL && translate != NULL, NULL);
 
-  own = doctor_text_expand (translate (origin_pattern (account)), "program",
-                            doctor_wording_source (account->source, translate), "place",
-                            account->origin, NULL);
+  shown = doctor_text_expand (translate (origin_pattern (account)), "program",
+                              doctor_wording_source (account->source, translate), "place",
+                              account->origin, NULL);
   for (guint i = 0; account->twins != NULL && i < account->twins->len; i++)
     {
       const DoctorAccount *twin = g_ptr_array_index (account->twins, i);
+      g_autofree char *before = g_steal_pointer (&shown);
+      const char *pattern = i + 1 < account->twins->len ? N_ ("{program}, {others}")
+                                                        : N_ ("{program} and {others}");
 
-      g_string_append_printf (others, "%s%s", i > 0 ? ", " : "",
-                              doctor_wording_source (twin->source, translate));
+      shown = doctor_text_expand (translate (pattern), "program", before, "others",
+                                  doctor_wording_source (twin->source, translate), NULL);
     }
-  if (others->len == 0)
-    return g_steal_pointer (&own);
-  return doctor_text_expand (translate (N_ ("{program} and {others}")), "program", own, "others",
-                             others->str, NULL);
+  return g_steal_pointer (&shown);
 }
 
 char *
