@@ -58,6 +58,9 @@ doctor_host_to_ascii (const char *host)
 
   g_return_val_if_fail (host != NULL, NULL);
 
+  /* GLib writes beyond its memory for bytes that are no UTF-8. */
+  if (!g_utf8_validate (host, -1, NULL))
+    return NULL;
   if (g_hostname_is_ip_address (host))
     return g_strdup (host);
 
