@@ -143,14 +143,8 @@ doctor_sources_set_off (DoctorSources *self, const char *const *words)
 }
 
 static void
-off_changed_cb (GSettings *settings, const char *key, gpointer user_data)
+apply_off (DoctorSources *self)
 {
-  DoctorSources *self = user_data;
-  g_auto (GStrv) words = g_settings_get_strv (settings, OFF_KEY);
-
-  doctor_sources_set_off (self, (const char *const *) words);
-  if (!self->is_watching)
-    return;
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     {
       Slot *slot = &self->slots[i];
@@ -161,6 +155,18 @@ off_changed_cb (GSettings *settings, const char *key, gpointer user_data)
                && can_read (slot))
         slot_read (slot);
     }
+}
+
+static void
+off_changed_cb (GSettings *settings, const char *key, gpointer user_data)
+{
+  DoctorSources *self = user_data;
+  g_auto (GStrv) words = g_settings_get_strv (settings, OFF_KEY);
+
+  doctor_sources_set_off (self, (const char *const *) words);
+  if (!self->is_watching)
+    return;
+  apply_off (self);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -269,6 +275,9 @@ doctor_sources_watch (DoctorSources *self)
   if (self->is_watching || g_cancellable_is_cancelled (self->closed))
     return;
   self->is_watching = TRUE;
+  /* Something may have been switched while the others were read. */
+  if (self->settings != NULL)
+    apply_off (self);
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     slot_watch (&self->slots[i]);
   doctor_bus_get_async (self->closed, watch_bus_cb, g_object_ref (self));
@@ -490,4 +499,13 @@ doctor_sources_get_problems (DoctorSources *self)
         g_ptr_array_add (problems, g_ptr_array_index (reading->problems, k));
     }
   return problems;
+}
+
+const DoctorReading *
+doctor_sources_get_reading (DoctorSources *self, DoctorSource source)
+{
+  g_return_val_if_fail (DOCTOR_IS_SOURCES (self), NULL);
+  g_return_val_if_fail (source < DOCTOR_N_SOURCES, NULL);
+
+  return self->slots[source].reading;
 }

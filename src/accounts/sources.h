@@ -40,5 +40,7 @@ void doctor_sources_close (DoctorSources *self);
 GPtrArray *doctor_sources_join (DoctorSources *self, const GPtrArray *own);
 /* The problems of all sources: a new array of GError that are owned by `self`. */
 GPtrArray *doctor_sources_get_problems (DoctorSources *self);
+/* What that source gave; owned by `self`, until something changes. NULL: not read yet, or off. */
+const DoctorReading *doctor_sources_get_reading (DoctorSources *self, DoctorSource source);
 
 G_END_DECLS

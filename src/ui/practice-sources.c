@@ -131,6 +131,25 @@ doctor_practice_get_source_problems (DoctorPractice *self)
   return self->sources != NULL ? doctor_sources_get_problems (self->sources) : g_ptr_array_new ();
 }
 
+gboolean
+doctor_practice_reads_sources (DoctorPractice *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), FALSE);
+
+  return !self->only_own;
+}
+
+const DoctorReading *
+doctor_practice_get_reading (DoctorPractice *self, DoctorSource source)
+{
+  g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), NULL);
+
+  /* They are joined when all have been read. */
+  if (self->sources == NULL || self->is_loading_sources)
+    return NULL;
+  return doctor_sources_get_reading (self->sources, source);
+}
+
 /* What belongs to the other program stays there. */
 static DoctorServer *
 copy_server (const DoctorServer *server)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "accounts/own.h"
+#include "accounts/source.h"
 #include "exam/discover.h"
 #include "exam/exam.h"
 #include "report/report.h"
@@ -62,6 +63,11 @@ const GPtrArray *doctor_practice_get_problems (DoctorPractice *self);
 /* Of GError, owned by the practice: what is wrong with the files of other programs. Free the array.
  */
 GPtrArray *doctor_practice_get_source_problems (DoctorPractice *self);
+/* FALSE where an accounts file was named: nothing else is looked at then. */
+gboolean doctor_practice_reads_sources (DoctorPractice *self);
+/* What that program's files gave; good until the next turn of the main loop. NULL while they have
+ * not been read, and where they are not to be. */
+const DoctorReading *doctor_practice_get_reading (DoctorPractice *self, DoctorSource source);
 /* For our own accounts only. */
 gboolean doctor_practice_can_edit (DoctorPractice *self);
 /* TRUE when passwords are kept for this run only. */

@@ -11,6 +11,7 @@
 #include "ui/bounce-dialog.h"
 #include "ui/export-dialog.h"
 #include "ui/password-dialog.h"
+#include "ui/sources-dialog.h"
 
 /* Long enough to reach the button. */
 #define TOAST_SECONDS 8
@@ -266,6 +267,16 @@ explain_bounce_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
 }
 
 static void
+sources_action (GtkWidget *widget, G_GNUC_UNUSED const char *name,
+                G_GNUC_UNUSED GVariant *parameter)
+{
+  DoctorWindow *self = DOCTOR_WINDOW (widget);
+
+  gtk_window_present (
+      GTK_WINDOW (doctor_sources_dialog_new (GTK_WINDOW (self), self->practice, self->settings)));
+}
+
+static void
 tell_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
   AdwToast *toast = make_toast (g_variant_get_string (parameter, NULL));
@@ -327,6 +338,7 @@ static const struct
   { "win.online-accounts", NULL, online_accounts_action },
   { "win.export", NULL, export_action },
   { "win.explain-bounce", NULL, explain_bounce_action },
+  { "win.sources", NULL, sources_action },
   { "win.tell", "s", tell_action },
   { "win.saved", "s", saved_action },
   { "win.open-folder", "s", open_folder_action },
@@ -361,6 +373,9 @@ doctor_window_update_actions (DoctorWindow *self)
   gtk_widget_action_set_enabled (widget, "win.edit-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.copy-account", can_edit);
   gtk_widget_action_set_enabled (widget, "win.use-setting", can_edit);
+  gtk_widget_action_set_enabled (widget, "win.sources",
+                                 self->settings != NULL
+                                     && doctor_practice_reads_sources (self->practice));
   gtk_widget_action_set_enabled (widget, "win.export",
                                  doctor_practice_get_parts (self->practice)->len > 0);
 }
