@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "report/wording.h"
+#include "ui/ask-domain.h"
 #include "ui/dot.h"
 #include "ui/finding-view.h"
 #include "ui/steps-view.h"
@@ -26,6 +27,7 @@ struct _DoctorDiagnosisPage
   GtkLabel *subtitle;
   GtkLabel *explanation;
   GtkBox *findings;
+  DoctorAskDomain *ask;
   DoctorStepsView *steps;
 };
 
@@ -48,6 +50,7 @@ doctor_diagnosis_page_class_init (DoctorDiagnosisPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = doctor_diagnosis_page_dispose;
 
+  g_type_ensure (DOCTOR_TYPE_ASK_DOMAIN);
   g_type_ensure (DOCTOR_TYPE_DOT);
   g_type_ensure (DOCTOR_TYPE_STEPS_VIEW);
   gtk_widget_class_set_template_from_resource (
@@ -59,6 +62,7 @@ doctor_diagnosis_page_class_init (DoctorDiagnosisPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorDiagnosisPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, DoctorDiagnosisPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, DoctorDiagnosisPage, findings);
+  gtk_widget_class_bind_template_child (widget_class, DoctorDiagnosisPage, ask);
   gtk_widget_class_bind_template_child (widget_class, DoctorDiagnosisPage, steps);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -179,4 +183,5 @@ doctor_diagnosis_page_show (DoctorDiagnosisPage *self, DoctorPart *part)
   show_place (self, part->server);
   show_main_words (self);
   show_findings (self);
+  doctor_ask_domain_show (self->ask, part);
 }

@@ -92,15 +92,30 @@ format_moment (gint64 microseconds)
                           (int) (microseconds % G_TIME_SPAN_SECOND / 1000));
 }
 
-/* A quoted line, which can be copied from, and the way to its place in the transcript. */
+/* The way to the place of a quoted line in the transcript. */
 static GtkWidget *
-make_quote (const char *line, guint serial)
+make_link (const char *line, guint serial)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (line);
   GtkWidget *button = gtk_button_new_from_icon_name ("go-next-symbolic");
   g_autofree char *name =
       doctor_text_expand (_ ("Show in the transcript: {line}"), "line", line, NULL);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Show in the Transcript"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "quote");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", serial);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.show-entry");
+  return button;
+}
+
+/* A quoted line, which can be copied from. */
+static GtkWidget *
+make_quote (const char *line)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (line);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -112,15 +127,6 @@ make_quote (const char *line, guint serial)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "monospace");
   gtk_box_append (GTK_BOX (box), label);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Show in the Transcript"));
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "quote");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", serial);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "details.show-entry");
-  gtk_box_append (GTK_BOX (box), button);
   return box;
 }
 
@@ -129,16 +135,21 @@ show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFind
 {
   const DoctorEntry *entry = NULL;
   g_autofree char *moment = NULL, *source = NULL, *shown = NULL;
+  gboolean is_of_part = g_ptr_array_find (part->findings, finding, NULL);
   const char *openness = doctor_wording_openness (part, finding, doctor_wording_gettext);
 
   for (guint i = 0; i < finding->evidence->len; i++)
     {
       guint serial = g_array_index (finding->evidence, guint, i);
       g_autofree char *line = doctor_wording_quote (part, serial, doctor_wording_gettext);
+      GtkWidget *quote;
 
       if (line == NULL)
         continue;
-      gtk_box_append (self->evidence, make_quote (line, serial));
+      quote = make_quote (line);
+      if (is_of_part)
+        gtk_box_append (GTK_BOX (quote), make_link (line, serial));
+      gtk_box_append (self->evidence, quote);
       if (entry == NULL)
         entry = doctor_transcript_find (part->transcript, serial);
     }
@@ -148,8 +159,9 @@ show_evidence (DoctorFindingView *self, const DoctorPart *part, const DoctorFind
 
   moment = format_moment (doctor_transcript_get_started (part->transcript) + entry->time);
   source = doctor_text_expand (
-      entry->direction == DOCTOR_FROM_SERVER ? _ ("what the server said, step “{step}”, {time}")
-                                             : _ ("what was observed, step “{step}”, {time}"),
+      !is_of_part                              ? _ ("what the domain publishes, {time}")
+      : entry->direction == DOCTOR_FROM_SERVER ? _ ("what the server said, step “{step}”, {time}")
+                                               : _ ("what was observed, step “{step}”, {time}"),
       "step", doctor_wording_step (entry->step, doctor_wording_gettext), "time", moment, NULL);
   shown = openness != NULL ? g_strdup_printf ("%s\n%s", source, openness) : g_strdup (source);
   gtk_label_set_text (self->source, shown);

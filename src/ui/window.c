@@ -280,3 +280,11 @@ doctor_window_new (GtkApplication *application, DoctorPractice *practice)
   state_changed_cb (self);
   return self;
 }
+
+DoctorPractice *
+doctor_window_get_practice (DoctorWindow *self)
+{
+  g_return_val_if_fail (DOCTOR_IS_WINDOW (self), NULL);
+
+  return self->practice;
+}

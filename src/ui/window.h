@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DoctorWindow, doctor_window, DOCTOR, WINDOW, AdwApplicationWindow)
 
 DoctorWindow *doctor_window_new (GtkApplication *application, DoctorPractice *practice);
+DoctorPractice *doctor_window_get_practice (DoctorWindow *self);
 /* What the action "win.use-setting" takes: the account is to have that server, in the role it has.
  * A floating reference. */
 GVariant *doctor_window_pack_setting (const char *account, const DoctorServer *server);
