@@ -410,9 +410,9 @@ static const struct
     "Works, but 20 messages, 3000.0 MB, lie on mail.example.jp" },
   { DOCTOR_PROTOCOL_POP3, DOCTOR_FACT_MAILBOX_OPENED, 9999, 500000000, NULL },
   { DOCTOR_PROTOCOL_IMAP, DOCTOR_FACT_MAILBOX_OPENED, 12000, 0, NULL },
-  { DOCTOR_PROTOCOL_SMTP, DOCTOR_FACT_SIZE_LIMIT, 1048576, 0,
-    "Works, but mail.example.jp takes no message larger than 1.0 MB" },
-  { DOCTOR_PROTOCOL_SMTP, DOCTOR_FACT_SIZE_LIMIT, 10485760, 0, NULL },
+  { DOCTOR_PROTOCOL_SMTP, DOCTOR_FACT_SIZE_LIMIT, 524288, 0,
+    "Works, but mail.example.jp takes no message larger than 0.5 MB" },
+  { DOCTOR_PROTOCOL_SMTP, DOCTOR_FACT_SIZE_LIMIT, 1000000, 0, NULL },
   { DOCTOR_PROTOCOL_SMTP, DOCTOR_FACT_SIZE_LIMIT, 0, 0, NULL },
 };
 

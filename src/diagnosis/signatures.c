@@ -138,8 +138,8 @@ is_large (const DoctorCase *self, const DoctorFact *fact)
   return fact->number >= MANY_MESSAGES || fact->extra >= MANY_BYTES;
 }
 
-/* Bytes: less than one photograph or two, as attachments are encoded. */
-#define SMALL_LIMIT (5 * 1000 * 1000)
+/* Bytes: not even a small photograph, as attachments are encoded. */
+#define SMALL_LIMIT (1000 * 1000)
 
 static gboolean
 is_small (const DoctorCase *self, const DoctorFact *fact)
