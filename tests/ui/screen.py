@@ -187,9 +187,13 @@ class Program:
     """The program, running. Its windows are its children."""
 
     def __init__(self, command, environment=None):
+        environment = dict(os.environ, **(environment or {}))
+        # What a sanitizer says is read with the rest of the output.
+        environment["ASAN_OPTIONS"] = ":".join(
+            option for option in environment.get("ASAN_OPTIONS", "").split(":")
+            if not option.startswith(("log_path=", "abort_on_error=")))
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        env=dict(os.environ, **(environment or {})))
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
         root = Thing("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 
         def look():
