@@ -4,6 +4,7 @@
 
 #include "accounts/reading.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 
@@ -193,14 +194,18 @@ doctor_reading_list_folder (DoctorReading *self, const char *path, const char *s
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) folder = NULL;
   const char *name;
+  DIR *stream;
 
   g_return_val_if_fail (self != NULL && path != NULL, NULL);
 
   watch (self, path);
-  errno = 0;
-  folder = g_dir_open (path, 0, NULL);
-  if (folder == NULL && errno != 0 && !is_missing (errno))
+  /* What GLib does after it has failed may leave another number behind. */
+  stream = opendir (path);
+  if (stream == NULL && !is_missing (errno))
     complain_of_file (self, path, errno);
+  if (stream != NULL)
+    closedir (stream);
+  folder = stream != NULL ? g_dir_open (path, 0, NULL) : NULL;
   while (folder != NULL && names->len < DOCTOR_READING_MAX_NAMES
          && !doctor_reading_is_cancelled (self) && (name = g_dir_read_name (folder)) != NULL)
     if (name[0] != '.' && (suffix == NULL || g_str_has_suffix (name, suffix)))
