@@ -527,6 +527,41 @@ START_TEST (test_saves_in_turn)
 }
 END_TEST
 
+typedef struct
+{
+  DoctorOwn *own;
+  guint left;
+} Again;
+
+static void
+save_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Again *again = user_data;
+
+  ck_assert (doctor_own_save_finish (again->own, result, NULL));
+  if (--again->left > 0)
+    doctor_own_save_async (again->own, NULL, save_again_cb, again);
+}
+
+/* Each as soon as the one before it is known to have ended. */
+START_TEST (test_saves_at_once)
+{
+  Place place;
+  g_autoptr (DoctorOwn) own = NULL;
+  Again again = { .left = 3 };
+
+  place_init (&place, GOOD ("a"), -1);
+  own = load (place.path);
+  again.own = own;
+  doctor_own_save_async (own, NULL, save_again_cb, &again);
+  while (again.left > 0)
+    g_main_context_iteration (NULL, TRUE);
+  ck_assert (save (own, NULL));
+  ck_assert_uint_eq (again.left, 0);
+  place_clear (&place);
+}
+END_TEST
+
 START_TEST (test_link)
 {
   Place place;
@@ -786,6 +821,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_damaged_is_left);
   tcase_add_test (tests, test_changed_by_others);
   tcase_add_test (tests, test_saves_in_turn);
+  tcase_add_test (tests, test_saves_at_once);
   tcase_add_test (tests, test_link);
   tcase_add_test (tests, test_no_file);
   tcase_add_test (tests, test_largest);

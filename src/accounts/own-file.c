@@ -175,11 +175,13 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->on_disk = g_steal_pointer (&write->text);
       self->on_disk_length = write->length;
       self->exists = TRUE;
-      g_task_return_boolean (task, TRUE);
     }
+  /* Before the caller hears of it, who may save again at once. */
+  save_next (self);
+  if (error == NULL)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-  save_next (self);
 }
 
 static void
