@@ -216,9 +216,7 @@ end_round (Round *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  /* Stop and the end of its connection may come in one turn. */
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* The question belongs to others too. */
