@@ -15,9 +15,39 @@ struct _DoctorPasswordDialog
   DoctorAccount *account;
   DoctorRole role;
   DoctorPasswordEntry *password;
+  GtkCheckButton *keep;
+  GtkLabel *fate;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorPasswordDialog, doctor_password_dialog, ADW_TYPE_MESSAGE_DIALOG)
+
+static gboolean
+is_kept (DoctorPasswordDialog *self)
+{
+  return !doctor_practice_is_memory_only (self->practice)
+         && gtk_check_button_get_active (self->keep);
+}
+
+/* What becomes of it: chosen, or the only thing that is possible here. */
+static void
+show_fate_cb (DoctorPasswordDialog *self)
+{
+  gboolean has_keyring = !doctor_practice_is_memory_only (self->practice);
+
+  g_assert (DOCTOR_IS_PASSWORD_DIALOG (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), has_keyring);
+  if (!has_keyring)
+    gtk_check_button_set_active (self->keep, FALSE);
+  gtk_label_set_label (self->fate,
+                       is_kept (self) ? _ ("You will not be asked for it again.")
+                       : has_keyring
+                           ? _ ("It is forgotten when Connection Doctor is closed.")
+                           : _ ("This computer has no keyring. It is forgotten when Connection "
+                                "Doctor is closed."));
+  adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), "save",
+                                         is_kept (self) ? _ ("Save and Check") : _ ("Check"));
+}
 
 static void
 changed_cb (DoctorPasswordDialog *self)
@@ -47,7 +77,8 @@ response_cb (DoctorPasswordDialog *self, const char *response)
   g_assert (DOCTOR_IS_PASSWORD_DIALOG (self));
 
   if (secret != NULL && g_str_equal (response, "save"))
-    doctor_practice_put_password (self->practice, self->account, self->role, secret);
+    doctor_practice_put_password (self->practice, self->account, self->role, secret,
+                                  is_kept (self));
 }
 
 static void
@@ -55,6 +86,8 @@ doctor_password_dialog_dispose (GObject *object)
 {
   DoctorPasswordDialog *self = DOCTOR_PASSWORD_DIALOG (object);
 
+  if (self->practice != NULL)
+    g_signal_handlers_disconnect_by_data (self->practice, self);
   g_clear_object (&self->practice);
   g_clear_pointer (&self->account, doctor_account_unref);
   G_OBJECT_CLASS (doctor_password_dialog_parent_class)->dispose (object);
@@ -71,6 +104,9 @@ doctor_password_dialog_class_init (DoctorPasswordDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/password-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorPasswordDialog, password);
+  gtk_widget_class_bind_template_child (widget_class, DoctorPasswordDialog, keep);
+  gtk_widget_class_bind_template_child (widget_class, DoctorPasswordDialog, fate);
+  gtk_widget_class_bind_template_callback (widget_class, show_fate_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, response_cb);
@@ -102,14 +138,12 @@ doctor_password_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorA
   self->practice = g_object_ref (practice);
   self->account = doctor_account_ref (account);
   self->role = role;
-  body = doctor_text_expand (
-      doctor_practice_is_memory_only (practice)
-          ? _ ("For {user} at {host}. It is kept only until Connection Doctor is closed, and is "
-               "sent only to this server, encrypted.")
-          : _ ("For {user} at {host}. It is kept in your keyring, and is sent only to this server, "
-               "encrypted."),
-      "user", server->user, "host", server->host, NULL);
+  body = doctor_text_expand (_ ("For {user} at {host}. It is sent only to this server, encrypted."),
+                             "user", server->user, "host", server->host, NULL);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+  /* Whether there is a keyring may only be known once it has been asked. */
+  g_signal_connect_swapped (practice, "state-changed", G_CALLBACK (show_fate_cb), self);
+  show_fate_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
   return GTK_WIDGET (self);
 }

@@ -175,10 +175,9 @@ stored_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer user_da
   if (doctor_passwords_store_finish (self->passwords, result, &error)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->is_memory_only = doctor_passwords_is_memory_only (self->passwords);
   g_signal_emit_by_name (self, "state-changed");
   /* Without any keyring the window says so all the time. */
-  if (self->is_memory_only)
+  if (doctor_practice_is_memory_only (self))
     return;
   doctor_practice_tell (self, _ ("The keyring did not take the password. It is kept only until "
                                  "Connection Doctor is closed."));
@@ -260,12 +259,15 @@ doctor_practice_remove_account (DoctorPractice *self, const char *id)
 
 void
 doctor_practice_put_password (DoctorPractice *self, DoctorAccount *account, DoctorRole role,
-                              DoctorSecret *secret)
+                              DoctorSecret *secret, gboolean keep)
 {
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
   g_return_if_fail (account != NULL);
   g_return_if_fail (secret != NULL);
 
-  store (self, account, role, secret);
+  if (keep)
+    store (self, account, role, secret);
+  else
+    doctor_passwords_remember (self->passwords, account->id, role, secret);
   doctor_practice_check_account (self, account->id);
 }

@@ -28,7 +28,6 @@ struct _DoctorPractice
   gboolean is_opening; /* what the first examination needs is being loaded */
   gboolean saving;
   gboolean save_again;
-  gboolean is_memory_only;
 
   GPtrArray *running; /* of DoctorExam */
   GHashTable *latest; /* "id role" to DoctorPart */

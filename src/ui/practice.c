@@ -194,7 +194,6 @@ finished_cb (DoctorExam *exam, DoctorPractice *self)
   g_ptr_array_remove (self->running, exam);
   note_network (self, exam);
   self->finished = doctor_exam_get_finished (exam);
-  self->is_memory_only = doctor_passwords_is_memory_only (self->passwords);
 
   /* What Stop ended has changed without a signal of its own. */
   for (guint i = 0; i < parts->len; i++)
@@ -402,7 +401,7 @@ doctor_practice_is_memory_only (DoctorPractice *self)
 {
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), FALSE);
 
-  return self->is_memory_only;
+  return doctor_passwords_is_memory_only (self->passwords);
 }
 
 void

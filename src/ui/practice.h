@@ -70,7 +70,7 @@ gboolean doctor_practice_reads_sources (DoctorPractice *self);
 const DoctorReading *doctor_practice_get_reading (DoctorPractice *self, DoctorSource source);
 /* For our own accounts only. */
 gboolean doctor_practice_can_edit (DoctorPractice *self);
-/* TRUE when passwords are kept for this run only. */
+/* TRUE once a keyring has been found missing: passwords are kept for this run only. */
 gboolean doctor_practice_is_memory_only (DoctorPractice *self);
 
 /* An id for a new account; newly allocated. */
@@ -100,8 +100,9 @@ void doctor_practice_drop_draft (DoctorPractice *self, const DoctorAccount *draf
 
 /* Forgets the account and its passwords. */
 void doctor_practice_remove_account (DoctorPractice *self, const char *id);
-/* Stores the password of one server and examines its account. */
+/* Takes the password of one server, and examines its account. `keep`: it goes into the keyring as
+ * well; else it is known until the program ends, and what is in the keyring stays there. */
 void doctor_practice_put_password (DoctorPractice *self, DoctorAccount *account, DoctorRole role,
-                                   DoctorSecret *secret);
+                                   DoctorSecret *secret, gboolean keep);
 
 G_END_DECLS
