@@ -141,6 +141,7 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .code = "LIMIT", .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "location*not allowed|location*blocked|region*not allowed|"
+              "unauthorized ip|unauthorised ip|ip*not authorized|ip*not authorised|"
               "not allowed from this ip|not allowed from your ip|ip*not allowed|vpn|"
               "location*not permitted|location*denied|location*restricted|unusual location|"
               "proxy*not allowed|anonymous proxy|tor exit|ausland|" FROM_ABROAD,
@@ -159,6 +160,7 @@ static const DoctorSignature rows[] = {
               "pop*not allowed|pop3*not allowed|pop*not permitted|pop*is disabled|"
               "smtp*not enabled for|permission to use|imap*no esta|imap*non e|imap*nie jest|"
               "imap*nao esta|imap*niet ingeschakeld|imap service is|pop service is|"
+              "account*not accessible*imap|account*not accessible*pop|"
               "not allowed to use imap|not allowed to use pop|no imap access|no pop3 access|"
               "imap*nicht aktiviert|pop3*nicht aktiviert|imap*freischalt|pop3*freischalt|"
               "imap*deaktiviert|imap*n'est pas active|pop*n'est pas active|imap*desactive|"
@@ -203,8 +205,11 @@ static const DoctorSignature rows[] = {
     .cause = "encryption-required" },
 
   /* The mailbox of POP3 is locked by the login itself. */
+  { REPLY, .steps = AT (LOGIN), .protocols = POP3, .code = "SYS/TEMP",
+    .phrase = "open*mailbox|open*maildrop|open*inbox|i/o error", .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3,
-    .phrase = "unable to open maildrop|cannot open maildrop|can't open maildrop|"
+    .phrase = "mailbox*permission denied|maildrop*permission denied|can't open mailbox|"
+              "unable to open maildrop|cannot open maildrop|can't open maildrop|"
               "unable to access mailbox|could not open mailbox|cannot open mailbox|"
               "unable to open mailbox",
     .cause = "mailbox-not-usable" },
@@ -235,6 +240,7 @@ static const DoctorSignature rows[] = {
               "could not verify*now|anmeldung*vorubergehend|momentan nicht moglich|"
               "temporairement indisponible|generic failure|checkpassword|saslauthd|"
               "internal authentication|internal login failure|authentication module|"
+              "auth process|child crashed|child died|"
               "authdaemon|unable to contact|cannot contact|can't contact|could not contact|"
               "unable to connect to|cannot connect to|could not connect to|mysql|sql error|"
               "database error|database is|database unavailable|"
@@ -278,7 +284,8 @@ static const DoctorSignature rows[] = {
               "将被锁|将被冻结|ロックされる場合|ロックされます",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "account*locked|account*suspended|account*disabled|account*blocked|"
+    .phrase = "userlock|accountlock|userdisabled|accountdisabled|"
+              "account*locked|account*suspended|account*disabled|account*blocked|"
               "account*deactivated|account*frozen|account*terminated|account*closed|"
               "account*inactive|account*not active|account*banned|account*on hold|"
               "account*cancel|account has expired|account expired|user*locked|user*suspended|"
@@ -497,7 +504,7 @@ static const DoctorSignature rows[] = {
               "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|"
               "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|"
               "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|"
-              "容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
+              "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
     .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .code = "LIMIT", .cause = "traffic-limit" },
   { REPLY, .steps = AT (MAILBOX),

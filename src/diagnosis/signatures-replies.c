@@ -107,7 +107,8 @@ static const DoctorSignature rows[] = {
     .phrase = "configuration error|misconfigur|configuration problem|"
               "not configured correctly|configuration failure|config error|bad configuration|"
               "server configuration|invalid configuration|maildir invalid|no $home|/maildir|"
-              "chdir|konfigurationsfehler|falsch konfiguriert|erreur de configuration|"
+              "chdir|uid or gid|directory is not owned|no home directory|"
+              "home directory*not|konfigurationsfehler|falsch konfiguriert|erreur de configuration|"
               "error de configuracion|errore di configurazione|erro de configuracao|"
               "blad konfiguracji|"
               "ошибка конфигурации|ошибка настройки|"
@@ -293,7 +294,7 @@ static const DoctorSignature rows[] = {
     .cause = "client-ip-banned" },
   { REPLY, .steps = AT (GREETING),
     .phrase = BLOCKLISTED "|"
-                          "reputation",
+                          "reputation|ip=",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING), .code = "5.7.606|5.7.708|5.7.511|5.7.25|4.7.25",
     .cause = "client-ip-blocklisted" },

@@ -9,6 +9,11 @@
 static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "error: 535", .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (SENDER), .code = "5.2.2|4.2.2", .cause = "mailbox-over-quota" },
+  /* What may be sent, not what is kept, though the words are much the same */
+  { REPLY, .steps = AT (SENDER),
+    .phrase = "send limit|sending limit|sending quota|sender quota|outgoing*quota|policy*quota|"
+              "outgoing*limit",
+    .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|"
               "postfach*voll|speicherplatz|boite*pleine|quota*full|quota*reached|"
@@ -18,7 +23,7 @@ static const DoctorSignature rows[] = {
               "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|"
               "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|"
               "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|"
-              "容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
+              "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
     .cause = "mailbox-over-quota" },
 
   /* Who sends */
@@ -90,6 +95,7 @@ static const DoctorSignature rows[] = {
               "not allowed*sender|not authorized*sender|not authorized*from|"
               "not permitted*sender|validate your sender|verify your sender|"
               "verify the sender|sender*verified|from address*verified|from: address|"
+              "sender signature|from' address you|from' field|"
               "identity*not|sender not*registered|unregistered sender|sender*unregistered|"
               "sender*unauthorized|sender address rejected: access denied|unauthorized*from|"
               "unauthorized address|alias*not|forged|remitente*no autoriz|"
