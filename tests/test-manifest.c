@@ -42,6 +42,7 @@ read_manifest (void)
 
   ck_assert (g_file_get_contents (path, &text, NULL, NULL));
   words = g_strsplit (text, "\"", -1);
+  g_clear_pointer (&granted, g_ptr_array_unref);
   granted = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; words[i] != NULL; i++)
     if (g_str_has_prefix (words[i], OPTION))
@@ -100,6 +101,7 @@ read_sources (void)
   g_autoptr (DoctorPlaces) places = doctor_places_new_below (home);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
+  g_clear_pointer (&wanted, g_ptr_array_unref);
   wanted = g_ptr_array_new_with_free_func (g_free);
   put_agents (home, ".config");
   put_agents (home, ".var/app/org.kde.kontact/config");

@@ -94,7 +94,9 @@ def accessible():
 
 def buttons():
     from gi.repository import Atspi
-    return {thing.get_name(): thing for thing in accessible() if thing.get_role() == Atspi.Role.PUSH_BUTTON}
+    # Newer GTK tells those that stay pressed from the others.
+    roles = Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON
+    return {thing.get_name(): thing for thing in accessible() if thing.get_role() in roles}
 
 
 def wait_until_examined(window, words, seconds=60):
