@@ -106,6 +106,8 @@ describe (const DoctorReading *reading, const char *home)
   for (guint i = 0; i < reading->problems->len; i++)
     g_string_append_printf (out, "! %s\n",
                             ((const GError *) g_ptr_array_index (reading->problems, i))->message);
+  for (guint i = 0; i < reading->notes->len; i++)
+    g_string_append_printf (out, "* %s\n", (const char *) g_ptr_array_index (reading->notes, i));
   g_string_replace (out, home, "~", 0);
   return g_string_free (out, FALSE);
 }
@@ -136,6 +138,13 @@ must_be_sound (const DoctorReading *reading)
       ck_assert_msg (g_str_has_prefix (problem->message, label), "%s", problem->message);
       ck_assert_ptr_null (strchr (problem->message, '\n'));
       ck_assert_msg (strchr (problem->message, '{') == NULL, "%s", problem->message);
+    }
+  for (guint i = 0; i < reading->notes->len; i++)
+    {
+      const char *note = g_ptr_array_index (reading->notes, i);
+
+      ck_assert (*note != '\0' && g_utf8_validate (note, -1, NULL));
+      ck_assert_ptr_null (strchr (note, '\n'));
     }
   for (guint i = 0; i < reading->watched->len; i++)
     ck_assert (g_path_is_absolute (g_ptr_array_index (reading->watched, i)));

@@ -26,6 +26,7 @@ doctor_reading_new (DoctorSource source, const DoctorPlaces *places, GCancellabl
   self->source = source;
   self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   self->watched = g_ptr_array_new_with_free_func (g_free);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
   self->places = places;
@@ -41,6 +42,7 @@ doctor_reading_free (DoctorReading *self)
   g_hash_table_unref (self->ids);
   g_ptr_array_unref (self->accounts);
   g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->watched);
   g_free (self);
 }
@@ -112,6 +114,14 @@ doctor_reading_complain_of_line (DoctorReading *self, const char *path, guint li
   g_snprintf (number, sizeof number, "%u", line);
   complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
             N_ ("{program}: line {line} of {file} is not understood"), path, NULL, number);
+}
+
+void
+doctor_reading_note (DoctorReading *self, const char *sentence)
+{
+  g_return_if_fail (self != NULL && sentence != NULL);
+
+  g_ptr_array_add (self->notes, g_strdup (sentence));
 }
 
 static void

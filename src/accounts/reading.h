@@ -67,6 +67,9 @@ void doctor_reading_complain (DoctorReading *self, DoctorSourceError code, const
 /* For a line that is not understood; counts from 1. */
 void doctor_reading_complain_of_line (DoctorReading *self, const char *path, guint line);
 
+/* Adds a note: one translated sentence. */
+void doctor_reading_note (DoctorReading *self, const char *sentence);
+
 /* How a user knows that path: "~/.msmtprc", escaped; newly allocated. For messages and for
  * DoctorAccount.origin. */
 char *doctor_reading_shown_path (DoctorReading *self, const char *path);
@@ -107,7 +110,8 @@ void doctor_msmtp_load (DoctorReading *self);
 void doctor_mutt_parse (DoctorReading *self, const char *text, gsize length, const char *path);
 void doctor_mutt_load (DoctorReading *self);
 
-/* The profiles of Thunderbird and Betterbird, native, Flatpak and Snap: prefs.js. */
+/* The profiles of Thunderbird and Betterbird that are in use, native, Flatpak and Snap: prefs.js.
+ */
 void doctor_thunderbird_parse (DoctorReading *self, const char *text, gsize length,
                                const char *path);
 void doctor_thunderbird_load (DoctorReading *self);

@@ -118,6 +118,8 @@ doctor_source_flatpak_limit (DoctorSource source)
                                 "{program} can be seen."),
     [DOCTOR_SOURCE_MUTT] = N_ ("Inside Flatpak only the usual files of {program} can be seen, not "
                                "those that they name elsewhere."),
+    [DOCTOR_SOURCE_THUNDERBIRD] = N_ ("Inside Flatpak only the profiles in the usual folders of "
+                                      "{program} can be seen, not those that are kept elsewhere."),
   };
 
   g_return_val_if_fail (source < DOCTOR_N_SOURCES, NULL);

@@ -45,8 +45,10 @@ typedef struct
   GPtrArray *problems; /* of GError (DOCTOR_SOURCE_ERROR), each one translated sentence:
                           "Thunderbird: … cannot be read: …". The accounts that could be read are
                           there all the same */
-  GPtrArray *watched;  /* of char *: full paths of the files and folders that were read or would
-                          have been. Whatever changes there can change the accounts */
+  GPtrArray *notes;   /* of char *: what else is to be known, each one translated sentence, which is
+                         shown beside the program's name only */
+  GPtrArray *watched; /* of char *: full paths of the files and folders that were read or would
+                         have been. Whatever changes there can change the accounts */
 
   GHashTable *ids;            /* of the accounts */
   const DoctorPlaces *places; /* while it is being read; else NULL */

@@ -324,11 +324,23 @@ same_problems (const GPtrArray *a, const GPtrArray *b)
 }
 
 static gboolean
+same_notes (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 same_readings (const DoctorReading *a, const DoctorReading *b)
 {
   if (a == NULL || b == NULL)
     return a == b;
-  if (a->accounts->len != b->accounts->len || !same_problems (a->problems, b->problems))
+  if (a->accounts->len != b->accounts->len || !same_problems (a->problems, b->problems)
+      || !same_notes (a->notes, b->notes))
     return FALSE;
   for (guint i = 0; i < a->accounts->len; i++)
     if (!doctor_account_equal (g_ptr_array_index (a->accounts, i),

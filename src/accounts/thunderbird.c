@@ -3,15 +3,14 @@
 /* The accounts of Thunderbird, and of Betterbird, which has the same files. Its store of passwords
  * is not opened. */
 
-#include "accounts/reading.h"
+#include "accounts/thunderbird-private.h"
 
 #include <string.h>
 
 #include "accounts/prefs.h"
 #include "core/text.h"
 
-#define PREFIX "mail."
-/* Accounts, identities and profiles taken of one list. */
+/* Accounts and identities taken of one list. */
 #define MAX_KEYS 1000
 
 /* The values of socketType and try_ssl (nsMsgSocketType). */
@@ -229,23 +228,18 @@ add_account (const Profile *self, const char *key)
     add_other_outgoing (self, identities[i], seen);
 }
 
-static void
-add_accounts (const Profile *self)
+void
+doctor_thunderbird_add_profile (DoctorReading *reading, GHashTable *prefs, const char *folder,
+                                const char *origin)
 {
-  g_auto (GStrv) keys = keys_of (doctor_prefs_get (self->prefs, "mail.accountmanager.accounts"));
+  g_auto (GStrv) keys = NULL;
+  Profile self = { .reading = reading, .prefs = prefs, .profile = folder, .origin = origin };
 
+  g_return_if_fail (reading != NULL && prefs != NULL && folder != NULL && origin != NULL);
+
+  keys = keys_of (doctor_prefs_get (prefs, "mail.accountmanager.accounts"));
   for (guint i = 0; keys[i] != NULL; i++)
-    add_account (self, keys[i]);
-}
-
-static void
-read_prefs (DoctorReading *reading, GHashTable *prefs, const char *text, gsize length,
-            const char *path)
-{
-  guint line = doctor_prefs_read (prefs, text, length, PREFIX);
-
-  if (line != 0)
-    doctor_reading_complain_of_line (reading, path, line);
+    add_account (&self, keys[i]);
 }
 
 void
@@ -253,129 +247,15 @@ doctor_thunderbird_parse (DoctorReading *reading, const char *text, gsize length
 {
   g_autoptr (GHashTable) prefs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *folder = NULL, *name = NULL;
-  Profile self = { .reading = reading, .prefs = prefs };
+  guint line;
 
   g_return_if_fail (reading != NULL && path != NULL);
   g_return_if_fail (text != NULL || length == 0);
 
   folder = g_path_get_dirname (path);
   name = g_path_get_basename (folder);
-  self.profile = self.origin = name;
-  read_prefs (reading, prefs, text, length, path);
-  add_accounts (&self);
-}
-
-/* ---- Where the files are ---- */
-
-/* prefs.js and, above it, what the user wrote. */
-static void
-load_profile (DoctorReading *reading, const char *folder, const char *origin)
-{
-  static const char *const names[] = { "prefs.js", "user.js" };
-  g_autoptr (GHashTable) prefs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *name = g_path_get_basename (folder);
-  Profile self = { .reading = reading, .prefs = prefs, .profile = name, .origin = origin };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names) && !doctor_reading_is_cancelled (reading); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      g_autoptr (GBytes) bytes = doctor_reading_read_file (reading, path);
-      gsize length;
-
-      if (bytes == NULL)
-        continue;
-      read_prefs (reading, prefs, g_bytes_get_data (bytes, &length), g_bytes_get_size (bytes),
-                  path);
-    }
-  add_accounts (&self);
-}
-
-/* "default-release", or "default-release (Flatpak)": names, the same in every language. */
-static char *
-origin_of (const char *profile, const char *package)
-{
-  return package != NULL ? g_strdup_printf ("%s (%s)", profile, package) : g_strdup (profile);
-}
-
-/* TRUE when that group names a profile. */
-static gboolean
-load_group (DoctorReading *reading, GKeyFile *file, const char *group, const char *root,
-            const char *package)
-{
-  g_autofree char *path = g_key_file_get_string (file, group, "Path", NULL);
-  g_autofree char *name = g_key_file_get_string (file, group, "Name", NULL);
-  g_autofree char *folder = NULL, *origin = NULL;
-
-  if (!g_str_has_prefix (group, "Profile") || path == NULL)
-    return FALSE;
-  folder = g_path_is_absolute (path) ? g_strdup (path) : g_build_filename (root, path, NULL);
-  origin = origin_of (name != NULL ? name : path, package);
-  load_profile (reading, folder, origin);
-  return TRUE;
-}
-
-/* The profiles' list is broken: they are there all the same. */
-static void
-load_folders (DoctorReading *reading, const char *root, const char *package)
-{
-  g_auto (GStrv) names = doctor_reading_list_folder (reading, root, NULL);
-
-  for (guint i = 0; names[i] != NULL && !doctor_reading_is_cancelled (reading); i++)
-    {
-      g_autofree char *folder = g_build_filename (root, names[i], NULL);
-      g_autofree char *prefs = g_build_filename (folder, "prefs.js", NULL);
-      g_autofree char *origin = origin_of (names[i], package);
-
-      if (g_file_test (prefs, G_FILE_TEST_EXISTS))
-        load_profile (reading, folder, origin);
-    }
-}
-
-static void
-load_root (DoctorReading *reading, const char *root, const char *package)
-{
-  g_autofree char *path = g_build_filename (root, "profiles.ini", NULL);
-  g_autoptr (GBytes) bytes = doctor_reading_read_file (reading, path);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) groups = NULL;
-  guint n = 0;
-
-  if (bytes == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
-  if (bytes != NULL && !g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &error))
-    doctor_reading_complain (reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                             N_ ("{program}: {file} is not understood: {reason}"), path,
-                             error->message);
-  groups = g_key_file_get_groups (file, NULL);
-  for (guint i = 0; groups[i] != NULL && i < MAX_KEYS; i++)
-    n += load_group (reading, file, groups[i], root, package);
-  if (n == 0)
-    load_folders (reading, root, package);
-}
-
-void
-doctor_thunderbird_load (DoctorReading *self)
-{
-  /* Below the home folder; of a Flatpak or a Snap, or of Betterbird, which says so. */
-  static const struct
-  {
-    const char *folder;
-    const char *package;
-  } roots[] = {
-    { ".thunderbird", NULL },
-    { ".var/app/org.mozilla.Thunderbird/.thunderbird", "Flatpak" },
-    { ".var/app/net.thunderbird.Thunderbird/.thunderbird", "Flatpak" },
-    { "snap/thunderbird/common/.thunderbird", "Snap" },
-    { ".var/app/eu.betterbird.Betterbird/.thunderbird", "Betterbird" },
-  };
-
-  g_return_if_fail (self != NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (roots) && !doctor_reading_is_cancelled (self); i++)
-    {
-      g_autofree char *root = g_build_filename (self->places->home, roots[i].folder, NULL);
-
-      load_root (self, root, roots[i].package);
-    }
+  line = doctor_prefs_read (prefs, text, length, DOCTOR_THUNDERBIRD_PREFIX);
+  if (line != 0)
+    doctor_reading_complain_of_line (reading, path, line);
+  doctor_thunderbird_add_profile (reading, prefs, name, name);
 }

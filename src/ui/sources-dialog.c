@@ -70,6 +70,8 @@ describe (DoctorSourcesDialog *self, DoctorSource source)
     add_line (text, count);
   if (reading->problems->len > 0)
     add_line (text, ((const GError *) g_ptr_array_index (reading->problems, 0))->message);
+  for (guint i = 0; i < reading->notes->len; i++)
+    add_line (text, g_ptr_array_index (reading->notes, i));
   if (doctor_system_is_flatpak ())
     {
       g_autofree char *limit = doctor_source_flatpak_limit (source);

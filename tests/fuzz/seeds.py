@@ -239,6 +239,13 @@ def make_kmail():
                                        for path in files))
 
 
+def make_profiles():
+    """Both lists of each case."""
+    for number, path in enumerate(sorted((dialogues_folder.parent / "accounts" / "thunderbird").rglob("profiles.ini"))):
+        installs = path.with_name("installs.ini")
+        save(str(number), path.read_bytes() + b"\n=\n" + (installs.read_bytes() if installs.exists() else b""))
+
+
 def make_bounces():
     """The literals of the test's table, each a mail."""
     table = (pathlib.Path(__file__).parent.parent / "test-bounce.c").read_text().split("bounces[] = {")[1].split("\n};")[0]
@@ -255,7 +262,7 @@ def make_dates():
         save(str(number), text.encode())
 
 
-makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "kmail": make_kmail, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
+makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "kmail": make_kmail, "profiles": make_profiles, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
           "goa": make_objects, "secret": make_secrets}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))

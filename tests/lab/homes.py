@@ -15,6 +15,17 @@ TWINS = ("thunderbird", "claws", "mutt", "mbsync", "msmtp")
 FOLDERS = {"evolution": "written", "thunderbird": "written", "claws": "written", "mutt": "usual",
            "mbsync": "usual", "msmtp": "plain"}
 MSMTP = ".msmtprc"
+PROFILES = ".thunderbird/profiles.ini"
+# One of another installation, which is none, and one that no installation uses any more
+OTHER_PROFILES = """
+[Install32F333E08149DBCF]
+Default=wp7tof68.default
+
+[Profile2]
+Name=old
+IsRelative=1
+Path=old.profile
+"""
 PREFS = ".thunderbird/6bsfvqop.default-default/prefs.js"
 
 
@@ -33,8 +44,7 @@ def ports(account):
 
 
 def files(account):
-    """The files of all programs, from their names below a home of tests/with-session. One more
-    profile of Thunderbird is none."""
+    """The files of all programs, from their names below a home of tests/with-session."""
     found = {".thunderbird/wp7tof68.default/prefs.js/here": "a folder in place of a file"}
     for program, changes in ports(account).items():
         home = FIXTURES / program / FOLDERS[program]
@@ -49,6 +59,8 @@ def files(account):
             # What else stands in the examples must stay on this computer.
             text = re.sub(r"example\.(com|org|net)", r"\1.example.localhost", text)
             found[str(path.relative_to(home)).replace(".config/", "config/")] = text
+    found[PROFILES] += OTHER_PROFILES
+    found[".thunderbird/old.profile/prefs.js"] = found[PREFS]
     return found
 
 
