@@ -11,6 +11,8 @@
 
 /* The system's services answer within milliseconds, or are out of order. */
 #define LOOK_TIMEOUT 2000
+/* Some monitors are made without knowing anything, and learn it within milliseconds. */
+#define LEARN_TIMEOUT 300
 
 /* Root name servers: addresses of the Internet that stay. Nothing is sent to them. */
 #define FAR_IPV4 "198.41.0.4"
@@ -74,8 +76,7 @@ has_vpn (void)
 /* What the system's services say. */
 typedef struct
 {
-  gboolean available;
-  GNetworkConnectivity connectivity;
+  GNetworkMonitor *monitor; /* the one of the process */
   gboolean proxy;
 } Services;
 
@@ -85,12 +86,10 @@ static void
 ask_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   g_autofree Services *services = g_new0 (Services, 1);
-  GNetworkMonitor *monitor = g_network_monitor_get_default ();
   GProxyResolver *resolver = g_proxy_resolver_get_default ();
   g_auto (GStrv) proxies = NULL;
 
-  services->available = g_network_monitor_get_network_available (monitor);
-  services->connectivity = g_network_monitor_get_connectivity (monitor);
+  services->monitor = g_network_monitor_get_default ();
   proxies = g_proxy_resolver_lookup (resolver, "https://www.example.com/", cancellable, NULL);
   services->proxy = proxies != NULL && proxies[0] != NULL
                     && !g_str_has_prefix (proxies[0], "direct");
@@ -101,9 +100,11 @@ ask_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellabl
 typedef struct
 {
   DoctorNetwork network;
-  GCancellable *give_up; /* ends the wait for the services, not the look */
+  GNetworkMonitor *monitor; /* the one of the process, or NULL */
+  GCancellable *give_up;    /* ends the wait for the services, not the look */
   GSource *deadline;
   gulong cancelled;
+  gulong learnt;
 } Look;
 
 static void
@@ -114,27 +115,81 @@ look_free (Look *look)
   g_free (look);
 }
 
+/* A monitor that sees no network where there is a way to the Internet does not know this one. */
 static void
-asked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
+end_look (GTask *owned_task)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) task = owned_task;
   Look *look = g_task_get_task_data (task);
-  g_autofree Services *services = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean available = look->monitor != NULL
+                       && g_network_monitor_get_network_available (look->monitor);
 
   g_source_destroy (look->deadline);
-  g_cancellable_disconnect (g_task_get_cancellable (task), look->cancelled);
+  g_clear_signal_handler (&look->learnt, look->monitor);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (services != NULL)
+  if (look->monitor != NULL && (available || !look->network.online))
     {
-      look->network.online = services->available;
-      look->network.proxy = services->proxy;
-      if ((guint) services->connectivity < G_N_ELEMENTS (connectivity_words)
-          && connectivity_words[services->connectivity] != NULL)
-        look->network.connectivity = connectivity_words[services->connectivity];
+      guint word = g_network_monitor_get_connectivity (look->monitor);
+
+      look->network.online = available;
+      if (word < G_N_ELEMENTS (connectivity_words) && connectivity_words[word] != NULL)
+        look->network.connectivity = connectivity_words[word];
     }
   g_task_return_pointer (task, g_memdup2 (&look->network, sizeof look->network), g_free);
+}
+
+static void
+learnt_cb (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
+{
+  if (available)
+    end_look (user_data);
+}
+
+static gboolean
+not_learnt_cb (gpointer user_data)
+{
+  end_look (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_deadline (GTask *task, guint milliseconds, GSourceFunc callback, gpointer user_data)
+{
+  Look *look = g_task_get_task_data (task);
+
+  if (look->deadline != NULL)
+    {
+      g_source_destroy (look->deadline);
+      g_source_unref (look->deadline);
+    }
+  look->deadline = g_timeout_source_new (milliseconds);
+  g_source_set_callback (look->deadline, callback, user_data, NULL);
+  g_source_attach (look->deadline, g_task_get_context (task));
+}
+
+static void
+asked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Look *look = g_task_get_task_data (task);
+  g_autofree Services *services = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  g_cancellable_disconnect (g_task_get_cancellable (task), look->cancelled);
+  if (services != NULL)
+    {
+      look->monitor = services->monitor;
+      look->network.proxy = services->proxy;
+    }
+  if (look->monitor == NULL || !look->network.online
+      || g_network_monitor_get_network_available (look->monitor))
+    {
+      end_look (task);
+      return;
+    }
+  look->learnt = g_signal_connect (look->monitor, "network-changed", G_CALLBACK (learnt_cb), task);
+  set_deadline (task, LEARN_TIMEOUT, not_learnt_cb, task);
 }
 
 static gboolean
@@ -167,9 +222,7 @@ doctor_network_look_async (GCancellable *cancellable, GAsyncReadyCallback callba
   look->network.vpn = has_vpn ();
 
   look->give_up = g_cancellable_new ();
-  look->deadline = g_timeout_source_new (LOOK_TIMEOUT);
-  g_source_set_callback (look->deadline, deadline_cb, g_object_ref (look->give_up), g_object_unref);
-  g_source_attach (look->deadline, g_task_get_context (task));
+  set_deadline (task, LOOK_TIMEOUT, deadline_cb, look->give_up);
 
   ask = g_task_new (NULL, look->give_up, asked_cb, task);
   g_task_set_return_on_cancel (ask, TRUE);

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean online;
-  const char *connectivity; /* "full", "limited", "portal", "local", "unknown"; static */
-  gboolean ipv4;            /* a route to the Internet exists */
+  gboolean online; /* the monitor says so, or a route exists */
+  /* "full", "limited", "portal", "local"; "unknown" also where monitor and routes disagree. Static.
+   */
+  const char *connectivity;
+  gboolean ipv4; /* a route to the Internet exists */
   gboolean ipv6;
   gboolean vpn;
   gboolean proxy;
