@@ -253,6 +253,11 @@ perform (Guest *guest, const char *act, gnutls_certificate_credentials_t credent
     return guest_shake_hands (guest, credentials, "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0");
   if (g_str_has_prefix (act, "alert "))
     return guest_refuse (guest, (char) g_ascii_strtoull (act + 6, NULL, 10));
+  if (g_str_has_prefix (act, "pause "))
+    {
+      g_usleep (g_ascii_strtoull (act + 6, NULL, 10) * 1000);
+      return TRUE;
+    }
   if (g_str_has_prefix (act, "scram "))
     return guest_scram (guest, act + 6);
   if (g_str_equal (act, "imap"))

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   "tls"     does the server's side of a TLS handshake
  *   "alert N" reads a bit and answers with the fatal alert N
  *   "old"     does the server's side of a handshake with TLS 1.0 or 1.1
+ *   "pause N" does nothing for N milliseconds
  *   "imap"    answers every command as a friendly IMAP server, until LOGOUT
  *   "scram N" asks for N rounds, after the first message of a SCRAM login
  *   "drip"    sends a byte every 20 ms for as long as somebody listens

@@ -773,6 +773,162 @@ START_TEST (test_stop)
 }
 END_TEST
 
+/* -- Orders --------------------------------------------------------------------------------- */
+
+/* Three rounds want the same question answered: the first has asked, the others wait. What happens
+ * to them is there before the main loop gets a turn, so that all of it comes at once. */
+typedef struct
+{
+  const char *what;
+  Script first;        /* of the server; whoever asks anew is answered */
+  guint stopped;       /* bits: rounds */
+  guint expired;       /* the same: their time is up */
+  gboolean stops_all;  /* whoever ends first stops the others, from its answer */
+  const char *answers; /* w worked, f failed, - none, ? whichever came first */
+  guint n_connections;
+} Order;
+
+static const char *const silent_script[] = { "wait", NULL };
+static const char *const late[] = { "pause 150", "> * OK ready", "wait", NULL };
+
+static const Order orders[] = {
+  { "answered", encrypted, 0, 0, FALSE, "www", 1 },
+  { "whoever asked is stopped", silent_script, 1, 0, FALSE, "-ww", 2 },
+  { "so is the next one", silent_script, 3, 0, FALSE, "--w", 2 },
+  { "all are stopped", silent_script, 7, 0, FALSE, "---", 1 },
+  { "those that wait are stopped", silent_script, 6, 0, FALSE, "f--", 1 },
+  { "one that waits is stopped, the other has no time left", silent_script, 2, 4, FALSE, "f--", 1 },
+  { "stopped, and out of time", silent_script, 7, 6, FALSE, "---", 1 },
+  { "whoever asked is stopped, the next has no time left", silent_script, 1, 2, FALSE, "--w", 2 },
+  { "nobody is left with time", silent_script, 1, 6, FALSE, "---", 1 },
+  { "the first answer stops the others", silent_script, 1, 0, TRUE, "---", 1 },
+  { "the same with answers that are there", late, 0, 0, TRUE, "f--", 1 },
+  { "an answer and Stop", late, 7, 0, FALSE, "---", 1 },
+  { "an answer, and one that waits is stopped", late, 2, 0, FALSE, "f-f", 1 },
+  { "an answer, and whoever asked is stopped", late, 1, 0, FALSE, "-ww", 2 },
+  { "an answer, and those that wait are out of time", late, 0, 6, FALSE, "f??", 1 },
+};
+
+typedef struct Rounds Rounds;
+
+typedef struct
+{
+  Rounds *all;
+  DoctorPart *part;
+  GCancellable *stop;
+  guint n_answers;
+} AskedRound;
+
+struct Rounds
+{
+  DoctorFollow *follow;
+  gboolean stops_all;
+  AskedRound rounds[3];
+};
+
+static void
+round_ended_cb (G_GNUC_UNUSED GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AskedRound *self = user_data;
+
+  doctor_follow_ask_finish (self->all->follow, result);
+  self->n_answers++;
+  for (guint i = 0; self->all->stops_all && i < 3; i++)
+    g_cancellable_cancel (self->all->rounds[i].stop);
+}
+
+static gboolean
+no_door_cb (G_GNUC_UNUSED const char *host, G_GNUC_UNUSED gboolean in,
+            G_GNUC_UNUSED gpointer user_data)
+{
+  ck_abort_msg ("the host is the account's own");
+  return FALSE;
+}
+
+static DoctorPart *
+make_part (void)
+{
+  DoctorPart *part = g_new0 (DoctorPart, 1);
+
+  g_ref_count_init (&part->ref_count);
+  part->account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+  part->account->incoming = doctor_server_new (DOCTOR_ROLE_INCOMING, IMAP, "localhost", 1, STARTTLS,
+                                               "tanaka", DOCTOR_LOGIN_PASSWORD);
+  part->server = part->account->incoming;
+  part->transcript = doctor_transcript_new (0);
+  part->findings = g_ptr_array_new ();
+  doctor_transcript_begin_step (part->transcript, DOCTOR_STEP_CONNECT);
+  doctor_transcript_end_step (part->transcript, DOCTOR_OUTCOME_FAILED);
+  return part;
+}
+
+static void
+ask_round (Rounds *all, guint number, guint port, gboolean is_short)
+{
+  AskedRound *self = &all->rounds[number];
+  GPtrArray *questions = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_follow_up_free);
+  DoctorFollowUp *question = g_new0 (DoctorFollowUp, 1);
+  gint64 now = g_get_monotonic_time ();
+
+  question->server = doctor_server_new (DOCTOR_ROLE_INCOMING, IMAP, "localhost", port, TLS,
+                                        "tanaka", DOCTOR_LOGIN_NONE);
+  g_ptr_array_add (questions, question);
+  self->all = all;
+  self->part = make_part ();
+  self->stop = g_cancellable_new ();
+  /* Whoever asks needs so much time that it is worth it, and nobody shall wait for long here. */
+  doctor_follow_ask_async (all->follow, self->part, questions, now,
+                           now + (is_short ? 150 : DOCTOR_FOLLOW_LEAST + 500) * 1000, self->stop,
+                           round_ended_cb, self);
+}
+
+static char
+answer_of (const DoctorPart *part)
+{
+  if (doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_FOLLOW_UP_WORKED) != NULL)
+    return 'w';
+  return doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_FOLLOW_UP_FAILED) != NULL ? 'f'
+                                                                                              : '-';
+}
+
+/* Whatever comes together, each round ends once, and nothing of it is touched after that. */
+START_TEST (test_orders)
+{
+  const Order *order = &orders[_i];
+  const Script scripts[] = { order->first, encrypted, NULL };
+  Made *const good[] = { right, authority, NULL };
+  g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, good);
+  Rounds all = { doctor_follow_new (trust, no_door_cb, NULL), order->stops_all, { { NULL } } };
+
+  for (guint i = 0; i < 3; i++)
+    ask_round (&all, i, scripted_get_port (server), (order->expired & (1u << i)) != 0);
+  while (scripted_count (server) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  /* Until what the server says is here, and the time is up that is short. */
+  g_usleep (300000);
+  for (guint i = 0; i < 3; i++)
+    if ((order->stopped & (1u << i)) != 0)
+      g_cancellable_cancel (all.rounds[i].stop);
+  for (guint i = 0; i < 3; i++)
+    while (all.rounds[i].n_answers == 0)
+      g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  for (guint i = 0; i < 3; i++)
+    {
+      char answer = answer_of (all.rounds[i].part);
+
+      ck_assert_uint_eq (all.rounds[i].n_answers, 1);
+      ck_assert_msg (order->answers[i] == '?' || answer == order->answers[i], "%s: %u is %c",
+                     order->what, i, answer);
+      doctor_part_unref (all.rounds[i].part);
+      g_object_unref (all.rounds[i].stop);
+    }
+  doctor_follow_free (all.follow);
+  ck_assert_uint_eq (scripted_get_connections (server), order->n_connections);
+}
+END_TEST
+
 /* -- A silent port -------------------------------------------------------------------------- */
 
 /* A port whose queue is full: the system throws away whoever else knocks. */
@@ -864,6 +1020,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_time, 0, 2);
   tcase_add_test (tests, test_shared);
   tcase_add_loop_test (tests, test_stop, 0, 3);
+  tcase_add_loop_test (tests, test_orders, 0, G_N_ELEMENTS (orders));
   tcase_add_loop_test (tests, test_silent, 0, 2);
 }
 

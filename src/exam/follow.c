@@ -28,7 +28,6 @@ typedef struct
   gboolean is_guest;  /* at another host than the part's */
   DoctorProbe *probe; /* NULL: answered */
   GPtrArray *waiting; /* of Round */
-  gboolean is_answered;
   DoctorFactKind answer;
   DoctorFactKind seen;
 } Question;
@@ -103,7 +102,6 @@ find_obstacle (const Question *self, const DoctorTranscript *transcript)
 static void
 answer (Question *self, const DoctorTranscript *transcript)
 {
-  self->is_answered = TRUE;
   if (doctor_transcript_failed_step (transcript) == NULL
       && has_fact (transcript, DOCTOR_FACT_CERTIFICATE_VERIFIED)
       && has_fact (transcript, DOCTOR_FACT_LOGIN_NOT_CONFIGURED) && offers_login (self, transcript))
