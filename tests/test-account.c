@@ -285,6 +285,44 @@ START_TEST (test_equal)
 }
 END_TEST
 
+START_TEST (test_same_place)
+{
+  static const struct
+  {
+    const char *host;
+    const char *other;
+    gboolean is_same;
+  } places[] = {
+    { "mail.example.jp", "mail.example.jp", TRUE },
+    { "mail.example.jp", "MAIL.Example.jp", TRUE },
+    { "mail.example.jp", "mail.example.jp.", TRUE },
+    { "メール.example", "xn--4dkua4c.example", TRUE },
+    { "XN--4dkua4c.example", "メール.example", TRUE },
+    { "mail.example.jp", "mail.example.com", FALSE },
+    { "メール.example", "メエル.example", FALSE },
+    { "", "", TRUE },
+    { "a b", "c d", FALSE }, /* neither is a host */
+    { "192.0.2.7", "192.0.2.8", FALSE },
+  };
+  g_autoptr (DoctorServer)
+      server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, places[_i].host, 993,
+                                  DOCTOR_SECURITY_TLS, "u", DOCTOR_LOGIN_PASSWORD);
+  g_autoptr (DoctorServer)
+      other = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, places[_i].other, 993,
+                                 DOCTOR_SECURITY_TLS, "somebody else", DOCTOR_LOGIN_NONE);
+
+  ck_assert_int_eq (doctor_server_same_place (server, other), places[_i].is_same);
+  other->port = 143;
+  ck_assert (!doctor_server_same_place (server, other));
+  other->port = 993;
+  other->security = DOCTOR_SECURITY_STARTTLS;
+  ck_assert (!doctor_server_same_place (server, other));
+  other->security = DOCTOR_SECURITY_TLS;
+  other->protocol = DOCTOR_PROTOCOL_POP3;
+  ck_assert (!doctor_server_same_place (server, other));
+}
+END_TEST
+
 START_TEST (test_account)
 {
   g_autoptr (DoctorAccount) account = doctor_account_new ("id", DOCTOR_SOURCE_GEARY);
@@ -383,6 +421,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_server_problem, 0, G_N_ELEMENTS (servers));
   tcase_add_loop_test (tests, test_default_port, 0, G_N_ELEMENTS (defaults));
   tcase_add_test (tests, test_equal);
+  tcase_add_loop_test (tests, test_same_place, 0, 10);
   tcase_add_test (tests, test_account);
   tcase_add_test (tests, test_words);
 }

@@ -80,6 +80,22 @@ doctor_server_equal (const DoctorServer *a, const DoctorServer *b)
          && g_str_equal (a->user, b->user) && g_str_equal (a->certificate, b->certificate);
 }
 
+gboolean
+doctor_server_same_place (const DoctorServer *a, const DoctorServer *b)
+{
+  g_autofree char *host_a = NULL, *host_b = NULL;
+
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  if (a->protocol != b->protocol || a->port != b->port || a->security != b->security)
+    return FALSE;
+  if (g_ascii_strcasecmp (a->host, b->host) == 0)
+    return TRUE;
+  host_a = doctor_host_to_ascii (a->host);
+  host_b = doctor_host_to_ascii (b->host);
+  return host_a != NULL && g_strcmp0 (host_a, host_b) == 0;
+}
+
 guint
 doctor_server_default_port (DoctorProtocol protocol, DoctorSecurity security)
 {

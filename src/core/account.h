@@ -134,6 +134,9 @@ DoctorServer *doctor_server_copy (const DoctorServer *self);
 void doctor_server_free (DoctorServer *self);
 /* The same settings; who keeps the password does not matter. */
 gboolean doctor_server_equal (const DoctorServer *a, const DoctorServer *b);
+/* The same door: protocol, host, port and encryption, whoever goes in. However a host's name is
+ * written (RFC 5890 section 2.3.2.4), it is the same one. */
+gboolean doctor_server_same_place (const DoctorServer *a, const DoctorServer *b);
 
 /* The standard port (RFC 8314 section 7): 993, 143, 995, 110, 465, 587. */
 guint doctor_server_default_port (DoctorProtocol protocol, DoctorSecurity security);

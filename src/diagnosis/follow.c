@@ -127,20 +127,13 @@ set_host (DoctorServer *server, const char *host)
   doctor_server_set_certificate (server, NULL);
 }
 
-static gboolean
-is_same_place (const DoctorServer *a, const DoctorServer *b)
-{
-  return g_ascii_strcasecmp (a->host, b->host) == 0 && a->port == b->port
-         && a->security == b->security && a->protocol == b->protocol;
-}
-
 /* Takes the candidate. */
 static void
 add (Plan *self, DoctorServer *candidate, gboolean connect_only)
 {
   DoctorFollowUp *question = g_new0 (DoctorFollowUp, 1);
   gboolean is_new = candidate->port != 0 && candidate->security != DOCTOR_SECURITY_NONE
-                    && !is_same_place (candidate, self->server)
+                    && !doctor_server_same_place (candidate, self->server)
                     && self->questions->len < DOCTOR_MAX_FOLLOW_UPS;
 
   candidate->login = DOCTOR_LOGIN_NONE;
@@ -148,7 +141,8 @@ add (Plan *self, DoctorServer *candidate, gboolean connect_only)
   question->connect_only = connect_only;
   for (guint i = 0; i < self->questions->len; i++)
     is_new = is_new
-             && !is_same_place (((DoctorFollowUp *) self->questions->pdata[i])->server, candidate);
+             && !doctor_server_same_place (((DoctorFollowUp *) self->questions->pdata[i])->server,
+                                           candidate);
   if (is_new)
     g_ptr_array_add (self->questions, question);
   else
@@ -377,7 +371,7 @@ was_tried_in_vain (const DoctorServer *wanted, const DoctorServer *server,
 
       if (fact->kind == DOCTOR_FACT_FOLLOW_UP_SILENT || fact->kind == DOCTOR_FACT_FOLLOW_UP_FAILED)
         tried = doctor_follow_read (fact, server);
-      if (tried != NULL && is_same_place (tried, wanted))
+      if (tried != NULL && doctor_server_same_place (tried, wanted))
         return TRUE;
     }
   return FALSE;

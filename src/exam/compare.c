@@ -5,15 +5,6 @@
 #include "diagnosis/follow.h"
 #include "exam/discover.h"
 
-static gboolean
-is_same_place (const DoctorServer *a, const DoctorServer *b)
-{
-  g_autofree char *host = doctor_host_to_ascii (a->host);
-
-  return host != NULL && g_ascii_strcasecmp (host, b->host) == 0 && a->port == b->port
-         && a->security == b->security;
-}
-
 /* A person is told to change to it. */
 static gboolean
 may_be_advised (const DoctorOffer *offer)
@@ -45,7 +36,7 @@ doctor_discover_compare (DoctorDiscover *self, const DoctorServer *server, GPtrA
 
       if (offer->server->protocol != server->protocol)
         continue;
-      if (is_same_place (server, offer->server))
+      if (doctor_server_same_place (server, offer->server))
         return DOCTOR_COMPARED_SAME;
       if (best == NULL && may_be_advised (offer))
         best = offer;

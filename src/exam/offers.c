@@ -42,13 +42,6 @@ doctor_offer_describe (const DoctorOffer *self, DoctorTranslate translate)
   return doctor_text_expand (translate (descriptions[self->origin]), "source", self->source, NULL);
 }
 
-static gboolean
-is_same_server (const DoctorServer *a, const DoctorServer *b)
-{
-  return a->protocol == b->protocol && a->port == b->port && a->security == b->security
-         && g_ascii_strcasecmp (a->host, b->host) == 0;
-}
-
 void
 doctor_offers_add (GPtrArray *offers, DoctorOffer *offer)
 {
@@ -60,7 +53,7 @@ doctor_offers_add (GPtrArray *offers, DoctorOffer *offer)
 
       if (other->origin <= offer->origin)
         place = i + 1;
-      if (!is_same_server (other->server, offer->server))
+      if (!doctor_server_same_place (other->server, offer->server))
         continue;
       if (other->origin <= offer->origin)
         {

@@ -90,9 +90,7 @@ note_rivals (DoctorProbe *self)
       g_autofree char *words = NULL;
 
       if (other == NULL
-          || (other->protocol == server->protocol && other->port == server->port
-              && other->security == server->security && g_str_equal (other->user, server->user)
-              && g_ascii_strcasecmp (other->host, server->host) == 0))
+          || (doctor_server_same_place (other, server) && g_str_equal (other->user, server->user)))
         continue;
       words = g_strdup_printf ("%s %s, %u, %s, %s", doctor_protocol_to_label (other->protocol),
                                other->host, other->port, doctor_security_to_label (other->security),
