@@ -24,10 +24,12 @@ static const struct
   { DOCTOR_FACT_CONNECTED, DOCTOR_STEP_CONNECT, DOCTOR_REACH_ANSWER },
 };
 
-static gboolean
-is_loopback (const char *address)
+gboolean
+doctor_is_loopback (const char *address)
 {
-  return address != NULL && (g_str_has_prefix (address, "127.") || g_str_equal (address, "::1"));
+  return address != NULL
+         && (g_str_has_prefix (address, "127.") || g_str_equal (address, "::1")
+             || g_str_has_prefix (address, "::ffff:127."));
 }
 
 gboolean
@@ -39,12 +41,12 @@ doctor_server_is_here (const DoctorServer *server, const DoctorTranscript *trans
     {
       const DoctorFact *fact = doctor_transcript_fact (transcript, i);
 
-      if (fact->kind == DOCTOR_FACT_CONNECTING && is_loopback (fact->text))
+      if (fact->kind == DOCTOR_FACT_CONNECTING && doctor_is_loopback (fact->text))
         return TRUE;
     }
   /* RFC 6761 section 6.3. */
   host = g_ascii_strdown (server->host, -1);
-  return is_loopback (host) || g_str_equal (host, "localhost")
+  return doctor_is_loopback (host) || g_str_equal (host, "localhost")
          || g_str_has_suffix (host, ".localhost");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* From the facts of a probe to its findings and its status. */
+/* From the facts of a probe to its findings. */
 
 #include "diagnosis/diagnosis.h"
 
@@ -13,94 +13,6 @@
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
 #include "diagnosis/together-private.h"
-
-/* Of a long reply, the last lines say why. */
-#define MAX_EVIDENCE 8
-
-static void
-finding_free (DoctorFinding *self)
-{
-  g_array_unref (self->evidence);
-  g_free (self->link);
-  g_free (self->wanted);
-  g_free (self);
-}
-
-static int
-compare_serials (gconstpointer a, gconstpointer b)
-{
-  const guint *serial_a = a, *serial_b = b;
-
-  return *serial_a < *serial_b ? -1 : *serial_a > *serial_b;
-}
-
-static void
-add_evidence (GArray *evidence, guint serial)
-{
-  for (guint i = 0; i < evidence->len; i++)
-    if (g_array_index (evidence, guint, i) == serial)
-      return;
-  g_array_append_val (evidence, serial);
-}
-
-/* The fact of a reply names its last line; the lines before belong to it. */
-static void
-add_lines_before (GArray *evidence, const DoctorTranscript *transcript, const DoctorFact *fact)
-{
-  guint n_lines = 1;
-
-  for (const char *p = fact->text != NULL ? strchr (fact->text, '\n') : NULL; p != NULL;
-       p = strchr (p + 1, '\n'))
-    n_lines++;
-  n_lines = MIN (MIN (n_lines, MAX_EVIDENCE), fact->entry + 1);
-  for (guint i = n_lines - 1; i > 0; i--)
-    {
-      const DoctorEntry *entry = doctor_transcript_find (transcript, fact->entry - i);
-
-      if (entry != NULL && entry->direction == DOCTOR_FROM_SERVER)
-        add_evidence (evidence, entry->serial);
-    }
-}
-
-DoctorFinding *
-doctor_finding_new (const char *cause, const DoctorTranscript *transcript, const DoctorFact *fact)
-{
-  DoctorFinding *self = g_new0 (DoctorFinding, 1);
-
-  /* What the server said before the pause is the cause still. */
-  self->cause = fact != NULL && fact->kind == DOCTOR_FACT_LOGIN_PAUSED
-                    ? doctor_cause_lookup_paused (fact->text)
-                    : doctor_cause_lookup (cause);
-  g_assert (self->cause != NULL);
-  self->severity = self->cause->severity;
-  self->evidence = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->fact = fact;
-  if (fact != NULL)
-    {
-      if (fact->kind == DOCTOR_FACT_REPLY_REFUSED)
-        add_lines_before (self->evidence, transcript, fact);
-      add_evidence (self->evidence, fact->entry);
-    }
-  return self;
-}
-
-/* A cause that is there already gets further evidence and not a second finding. */
-static void
-add_finding (GPtrArray *findings, const char *cause, const DoctorTranscript *transcript,
-             const DoctorFact *fact)
-{
-  for (guint i = 0; i < findings->len; i++)
-    {
-      DoctorFinding *finding = g_ptr_array_index (findings, i);
-
-      if (g_str_equal (finding->cause->id, cause))
-        {
-          add_evidence (finding->evidence, fact->entry);
-          return;
-        }
-    }
-  g_ptr_array_add (findings, doctor_finding_new (cause, transcript, fact));
-}
 
 /* Settings are judged before the first step, and Stop comes at any. */
 static gboolean
@@ -198,7 +110,7 @@ add_other_certificate_faults (GPtrArray *findings, const DoctorCase *the_case)
                          || (finding->fact != NULL && finding->fact->kind == fact->kind);
         }
       if (fact != NULL && !is_explained && doctor_signature_matches (signature, the_case, fact))
-        add_finding (findings, signature->cause, the_case->transcript, fact);
+        doctor_findings_add (findings, signature->cause, the_case->transcript, fact);
     }
 }
 
@@ -225,8 +137,16 @@ add_unknown (GPtrArray *findings, const DoctorTranscript *transcript, DoctorStep
   if (last != NULL)
     serial = last->serial;
   if (last != NULL || finding->evidence->len == 0)
-    add_evidence (finding->evidence, serial);
+    doctor_finding_add_evidence (finding, serial);
   g_ptr_array_add (findings, finding);
+}
+
+static int
+compare_serials (gconstpointer a, gconstpointer b)
+{
+  const guint *serial_a = a, *serial_b = b;
+
+  return *serial_a < *serial_b ? -1 : *serial_a > *serial_b;
 }
 
 /* That TLS was answered means something only beside the silence before it. */
@@ -237,7 +157,7 @@ add_silence (DoctorFinding *finding, const DoctorTranscript *transcript)
 
   if (silence == NULL)
     return;
-  add_evidence (finding->evidence, silence->entry);
+  doctor_finding_add_evidence (finding, silence->entry);
   g_array_sort (finding->evidence, compare_serials);
 }
 
@@ -275,7 +195,7 @@ add_drift (GPtrArray *findings, const DoctorCase *the_case, DoctorStep failed)
       || the_case->server->login == DOCTOR_LOGIN_NONE
       || doctor_provider_published (provider, the_case->server) == NULL)
     return;
-  add_finding (findings, "settings-differ-from-provider", the_case->transcript, fact);
+  doctor_findings_add (findings, "settings-differ-from-provider", the_case->transcript, fact);
 }
 
 static void
@@ -291,7 +211,7 @@ add_observations (GPtrArray *findings, const DoctorCase *the_case)
           guint n_findings = findings->len;
 
           if (doctor_signature_matches (signature, the_case, fact))
-            add_finding (findings, signature->cause, the_case->transcript, fact);
+            doctor_findings_add (findings, signature->cause, the_case->transcript, fact);
           if (findings->len > n_findings && signature->is_tolerated)
             ((DoctorFinding *) g_ptr_array_index (findings, n_findings))->severity =
                 DOCTOR_SEVERITY_WARNING;
@@ -318,7 +238,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
                  const DoctorTranscript *transcript)
 {
   DoctorCase the_case = { account, server, transcript, NULL };
-  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_finding_free);
   const DoctorStepRecord *failed;
   const DoctorSignature *signature = NULL, *late = NULL;
   const DoctorFact *fact = NULL;
@@ -338,7 +258,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
       if (late != NULL)
         signature = late;
       if (signature != NULL)
-        add_finding (findings, signature->cause, transcript, fact);
+        doctor_findings_add (findings, signature->cause, transcript, fact);
       else
         add_unknown (findings, transcript, step);
       if (fact != NULL && is_about_certificate (fact->kind))
@@ -365,7 +285,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
 GPtrArray *
 doctor_diagnose_published (const DoctorServer *server, const DoctorTranscript *transcript)
 {
-  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) finding_free);
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_finding_free);
   const DoctorFact *fact;
 
   g_return_val_if_fail (server != NULL && transcript != NULL, findings);
@@ -373,51 +293,9 @@ doctor_diagnose_published (const DoctorServer *server, const DoctorTranscript *t
   fact = doctor_transcript_last_fact (transcript, DOCTOR_FACT_SETTINGS_PUBLISHED);
   if (fact != NULL)
     {
-      add_finding (findings, "settings-differ-from-provider", transcript, fact);
+      doctor_findings_add (findings, "settings-differ-from-provider", transcript, fact);
       ((DoctorFinding *) g_ptr_array_index (findings, 0))->provider =
           doctor_provider_find (server, NULL);
     }
   return findings;
-}
-
-/* The step that proves the use: the mailbox was opened, or the sender accepted. */
-static gboolean
-last_step_went_well (const DoctorServer *server, const DoctorTranscript *transcript)
-{
-  DoctorStep wanted = server->protocol == DOCTOR_PROTOCOL_SMTP ? DOCTOR_STEP_SENDER
-                                                               : DOCTOR_STEP_MAILBOX;
-
-  for (guint i = 0; i < doctor_transcript_n_steps (transcript); i++)
-    {
-      const DoctorStepRecord *record = doctor_transcript_step (transcript, i);
-
-      if (record->step == wanted)
-        return !record->running && record->outcome == DOCTOR_OUTCOME_OK;
-    }
-  return FALSE;
-}
-
-DoctorStatus
-doctor_diagnosis_status (const DoctorServer *server, const DoctorTranscript *transcript,
-                         const GPtrArray *findings)
-{
-  DoctorSeverity worst = DOCTOR_SEVERITY_INFO;
-  gboolean is_accepted;
-
-  g_return_val_if_fail (server != NULL && transcript != NULL && findings != NULL,
-                        DOCTOR_STATUS_UNTESTED);
-
-  for (guint i = 0; i < findings->len; i++)
-    worst = MIN (worst, ((const DoctorFinding *) g_ptr_array_index (findings, i))->severity);
-  is_accepted = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
-
-  if (doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL)
-    return DOCTOR_STATUS_UNTESTED;
-  if (doctor_transcript_failed_step (transcript) != NULL || worst == DOCTOR_SEVERITY_ERROR)
-    return DOCTOR_STATUS_FAILED;
-  if (!is_accepted)
-    return DOCTOR_STATUS_UNTESTED;
-  if (worst == DOCTOR_SEVERITY_WARNING)
-    return DOCTOR_STATUS_WARNING;
-  return last_step_went_well (server, transcript) ? DOCTOR_STATUS_OK : DOCTOR_STATUS_UNTESTED;
 }

@@ -149,5 +149,7 @@ DoctorServer *doctor_fix_apply (const DoctorFix *self, const DoctorFinding *find
 const char *doctor_status_to_string (DoctorStatus status);
 const char *doctor_severity_to_string (DoctorSeverity severity);
 const char *doctor_fix_action_to_string (DoctorFixAction action);
+/* "Find address", "Connect", "Encrypt (STARTTLS)" …: an English message id. */
+const char *doctor_step_to_label (DoctorStep step);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "diagnosis/together-private.h"
+
 /* The server says so only of somebody it knows. Causes that are told from what a provider is known
  * to do, and not from its words, are not among them. */
 static const struct
@@ -24,19 +26,6 @@ is_there (const DoctorTranscript *transcript, DoctorFactKind kind)
   return doctor_transcript_last_fact (transcript, kind) != NULL;
 }
 
-static gboolean
-step_went_well (const DoctorTranscript *transcript, DoctorStep step)
-{
-  for (guint i = 0; i < doctor_transcript_n_steps (transcript); i++)
-    {
-      const DoctorStepRecord *record = doctor_transcript_step (transcript, i);
-
-      if (record->step == step)
-        return !record->running && record->outcome == DOCTOR_OUTCOME_OK;
-    }
-  return FALSE;
-}
-
 /* How far it came. Whoever answers without a certificate that fits may be anybody. */
 static const char *
 what_works (const DoctorTranscript *transcript)
@@ -49,11 +38,11 @@ what_works (const DoctorTranscript *transcript)
                "password.");
   if (is_encrypted)
     return N_ ("{host} can be reached, and its encryption works.");
-  if (step_went_well (transcript, DOCTOR_STEP_GREETING))
+  if (doctor_step_went_well (transcript, DOCTOR_STEP_GREETING))
     return N_ ("The name {host} exists, and a mail server answers on port {port}.");
-  if (step_went_well (transcript, DOCTOR_STEP_CONNECT))
+  if (doctor_step_went_well (transcript, DOCTOR_STEP_CONNECT))
     return N_ ("The name {host} exists, and something answers on port {port}.");
-  if (step_went_well (transcript, DOCTOR_STEP_RESOLVE))
+  if (doctor_step_went_well (transcript, DOCTOR_STEP_RESOLVE))
     return N_ ("The name {host} exists.");
   return NULL;
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "diagnosis/together-private.h"
+
 /* The file is long because the table of the facts is: rows are judged from top to bottom and the
  * first that is true wins, so their order is knowledge and they stay together. */
 
@@ -21,14 +23,6 @@
   "charles proxy|adguard|mail shield|antivirus|anti-virus|web shield|ssl inspection|"              \
   "ssl-inspection|personal root|ssl proxy|https proxy"
 
-static gboolean
-is_loopback (const char *address)
-{
-  return address != NULL
-         && (g_str_has_prefix (address, "127.") || g_str_equal (address, "::1")
-             || g_str_has_prefix (address, "::ffff:127."));
-}
-
 /* Every address that was tried is this computer itself. */
 static gboolean
 only_this_computer (const DoctorCase *self, const DoctorFact *fact)
@@ -38,10 +32,10 @@ only_this_computer (const DoctorCase *self, const DoctorFact *fact)
     {
       const DoctorFact *other = doctor_transcript_fact (self->transcript, i);
 
-      if (other->kind == DOCTOR_FACT_CONNECTING && !is_loopback (other->text))
+      if (other->kind == DOCTOR_FACT_CONNECTING && !doctor_is_loopback (other->text))
         return FALSE;
     }
-  return is_loopback (fact->text);
+  return doctor_is_loopback (fact->text);
 }
 
 static gboolean
@@ -124,7 +118,7 @@ ipv4_helped (const DoctorCase *self, const DoctorFact *fact)
 
   return connected != NULL && connected->text != NULL && fact->text != NULL
          && strchr (fact->text, ':') != NULL && strchr (connected->text, ':') == NULL
-         && !is_loopback (fact->text);
+         && !doctor_is_loopback (fact->text);
 }
 
 /* POP3 lists every message each time (RFC 1939 section 8). */
@@ -156,7 +150,7 @@ other_address_helped (const DoctorCase *self, const DoctorFact *fact)
       doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CONNECTED);
 
   return connected != NULL && fact->text != NULL && g_strcmp0 (connected->text, fact->text) != 0
-         && !is_loopback (fact->text) && !ipv4_helped (self, fact);
+         && !doctor_is_loopback (fact->text) && !ipv4_helped (self, fact);
 }
 
 /* Facts that tell a cause by themselves, in the order of the steps. */

@@ -47,15 +47,8 @@ is_elsewhere (const DoctorExamined *self)
 static gboolean
 met_mail_server (const DoctorExamined *self)
 {
-  for (guint i = 0; i < doctor_transcript_n_steps (self->transcript); i++)
-    {
-      const DoctorStepRecord *record = doctor_transcript_step (self->transcript, i);
-
-      if (record->step == DOCTOR_STEP_GREETING && !record->running
-          && record->outcome == DOCTOR_OUTCOME_OK)
-        return TRUE;
-    }
-  return doctor_examined_has (self, DOCTOR_FACT_CERTIFICATE_VERIFIED)
+  return doctor_step_went_well (self->transcript, DOCTOR_STEP_GREETING)
+         || doctor_examined_has (self, DOCTOR_FACT_CERTIFICATE_VERIFIED)
          || doctor_examined_has (self, DOCTOR_FACT_LOGIN_STARTED)
          || doctor_examined_has (self, DOCTOR_FACT_FOLLOW_UP_WORKED);
 }

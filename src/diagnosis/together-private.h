@@ -13,6 +13,19 @@ G_BEGIN_DECLS
 DoctorFinding *doctor_finding_new (const char *cause, const DoctorTranscript *transcript,
                                    const DoctorFact *fact);
 
+void doctor_finding_free (DoctorFinding *self);
+/* Once, whoever adds it. */
+void doctor_finding_add_evidence (DoctorFinding *self, guint serial);
+/* The same for an array of them. A cause that is there already gets further evidence and not a
+ * second finding. */
+void doctor_findings_add (GPtrArray *findings, const char *cause,
+                          const DoctorTranscript *transcript, const DoctorFact *fact);
+
+/* Whether the step was made, and ended well. */
+gboolean doctor_step_went_well (const DoctorTranscript *transcript, DoctorStep step);
+/* Whether an address is one of this computer itself; NULL is none. */
+gboolean doctor_is_loopback (const char *address);
+
 /* The part of a host's name that one provider has: "example.jp", "example.co.jp". NULL for an
  * address, and for a name that only this network has. Newly allocated. */
 char *doctor_host_domain (const char *host);

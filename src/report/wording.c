@@ -8,11 +8,6 @@
 
 #include <glib/gi18n.h>
 
-static const char *const steps[DOCTOR_N_STEPS] = {
-  N_ ("Find address"),       N_ ("Connect"), N_ ("Encrypt (TLS)"), N_ ("Greeting"),
-  N_ ("Encrypt (STARTTLS)"), N_ ("Log in"),  N_ ("Open mailbox"),  N_ ("Test sender"),
-};
-
 static const char *const roles[] = { N_ ("Incoming"), N_ ("Outgoing") };
 
 static const char *const problems[] = {
@@ -62,7 +57,7 @@ doctor_wording_step (DoctorStep step, DoctorTranslate translate)
 {
   g_return_val_if_fail (step < DOCTOR_N_STEPS && translate != NULL, "");
 
-  return translate (steps[step]);
+  return translate (doctor_step_to_label (step));
 }
 
 static char *

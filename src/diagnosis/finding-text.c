@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The words for statuses, severities and actions, as the report has them, and the values that the
- * texts of a cause name. */
+/* The texts of a cause, with the values that they name. */
 
 #include "diagnosis/diagnosis.h"
 
@@ -13,36 +12,6 @@
 
 /* What a server sends may be long; in a sentence it is cut. */
 #define MAX_VALUE 160
-
-static const char *const statuses[] = { "untested", "checking", "ok", "warning", "failed" };
-static const char *const severities[] = { "error", "warning", "info" };
-static const char *const actions[] = {
-  "none", "open-page", "enter-password", "use-setting", "wait", "ask-host",
-};
-
-/* In the middle of a sentence. */
-static const char *const steps[DOCTOR_N_STEPS] = {
-  N_ ("Find address"),       N_ ("Connect"), N_ ("Encrypt (TLS)"), N_ ("Greeting"),
-  N_ ("Encrypt (STARTTLS)"), N_ ("Log in"),  N_ ("Open mailbox"),  N_ ("Test sender"),
-};
-
-const char *
-doctor_status_to_string (DoctorStatus status)
-{
-  return statuses[status];
-}
-
-const char *
-doctor_severity_to_string (DoctorSeverity severity)
-{
-  return severities[severity];
-}
-
-const char *
-doctor_fix_action_to_string (DoctorFixAction action)
-{
-  return actions[action];
-}
 
 static char *
 shorten (const char *value)
@@ -243,6 +212,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
       "published-setting", setting, "found", found, "found-setting", found_setting, "wanted",
-      wanted, "megabytes", megabytes, "step", fact != NULL ? translate (steps[fact->step]) : "",
-      "field", field, "reason", fact != NULL ? earlier_reason (fact, translate) : "", NULL);
+      wanted, "megabytes", megabytes, "step",
+      fact != NULL ? translate (doctor_step_to_label (fact->step)) : "", "field", field, "reason",
+      fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }
