@@ -12,6 +12,8 @@
 
 /* Seconds. */
 #define DAY 86400
+/* Who greets says who it is at the beginning. */
+#define MAX_WORDS 200
 
 /* Whoever refuses for one of these may not know the name. */
 static const char *const name_refused[] = {
@@ -65,17 +67,6 @@ add (GPtrArray *findings, const char *cause, const DoctorCase *the_case, const D
   return finding;
 }
 
-/* By the server's name alone: what form the user name has is the server's affair. */
-static const DoctorProvider *
-find_owner (const DoctorCase *the_case)
-{
-  g_autoptr (DoctorServer) nameless = doctor_server_copy (the_case->server);
-
-  g_free (nameless->user);
-  nameless->user = g_strdup ("");
-  return doctor_provider_find (nameless, NULL);
-}
-
 /* NULL: it is in the right form, or might be. */
 static char *
 want_user (const DoctorCase *the_case, DoctorUserForm form)
@@ -99,7 +90,8 @@ want_user (const DoctorCase *the_case, DoctorUserForm form)
 static void
 add_user_name (GPtrArray *findings, const DoctorCase *the_case)
 {
-  const DoctorProvider *owner = find_owner (the_case);
+  /* What form the user name has is the server's affair. */
+  const DoctorProvider *owner = doctor_provider_find_by_host (the_case->server->host);
   DoctorFinding *first = first_of (findings), *finding;
   g_autofree char *wanted = NULL;
 
@@ -144,8 +136,7 @@ add_this_computer (GPtrArray *findings, const DoctorCase *the_case)
   g_autofree char *domain = doctor_host_domain (the_case->server->host);
 
   if (doctor_transcript_failed_step (the_case->transcript) != NULL && connected != NULL
-      && connected->text != NULL && domain != NULL
-      && (g_str_has_prefix (connected->text, "127.") || g_str_equal (connected->text, "::1")))
+      && domain != NULL && doctor_is_loopback (connected->text))
     add (findings, "answered-by-this-computer", the_case, connected);
 }
 
@@ -181,18 +172,15 @@ find_foreign_greeting (const DoctorCase *the_case, const DoctorProvider *owner)
 
       if (entry->step != DOCTOR_STEP_GREETING || entry->direction != DOCTOR_FROM_SERVER)
         continue;
-      words = g_strsplit_set (entry->text, " -[]()<>,;", -1);
+      words = g_strsplit_set (entry->text, " -[]()<>,;", MAX_WORDS);
       for (guint j = 0; words[j] != NULL; j++)
         {
           g_autofree char *domain = domain_of_word (words[j]);
-          g_autoptr (DoctorServer) other = NULL;
 
           if (domain == NULL)
             continue;
           is_named = TRUE;
-          other = doctor_server_new (the_case->server->role, the_case->server->protocol, words[j],
-                                     1, DOCTOR_SECURITY_TLS, "", DOCTOR_LOGIN_NONE);
-          if (doctor_provider_find (other, NULL) == owner)
+          if (doctor_provider_find_by_host (words[j]) == owner)
             return NULL;
         }
       return is_named ? entry : NULL;
@@ -208,7 +196,8 @@ add_interception (GPtrArray *findings, const DoctorCase *the_case)
 {
   const DoctorFact *missing =
       doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_STARTTLS_NOT_OFFERED);
-  const DoctorProvider *owner = missing != NULL ? find_owner (the_case) : NULL;
+  const DoctorProvider *owner =
+      missing != NULL ? doctor_provider_find_by_host (the_case->server->host) : NULL;
   const DoctorEntry *greeting;
   DoctorFinding *finding;
 

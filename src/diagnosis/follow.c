@@ -191,14 +191,9 @@ add_protocol_here (Plan *self)
 static const DoctorProvider *
 find_owner (const Plan *self)
 {
-  g_autoptr (DoctorServer) nameless = NULL;
-
   if (doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_NAME_NOT_FOUND) != NULL)
     return doctor_provider_find (self->server, self->account->address);
-  nameless = doctor_server_copy (self->server);
-  g_free (nameless->user);
-  nameless->user = g_strdup ("");
-  return doctor_provider_find (nameless, NULL);
+  return doctor_provider_find_by_host (self->server->host);
 }
 
 static void

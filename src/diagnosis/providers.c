@@ -140,6 +140,14 @@ doctor_provider_find_by_address (const char *address)
 }
 
 const DoctorProvider *
+doctor_provider_find_by_host (const char *host)
+{
+  g_return_val_if_fail (host != NULL, NULL);
+
+  return find_first (get_index ()->hosts, host);
+}
+
+const DoctorProvider *
 doctor_provider_find_by_exchanger (const char *host)
 {
   g_return_val_if_fail (host != NULL, NULL);

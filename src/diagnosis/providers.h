@@ -88,6 +88,8 @@ const DoctorProvider *doctor_provider_at (guint index);
  * the user name, else by that of the address. NULL for nobody that is known. */
 const DoctorProvider *doctor_provider_find (const DoctorServer *server, const char *address);
 
+/* Whose server it is by the name alone; NULL for nobody that is known. */
+const DoctorProvider *doctor_provider_find_by_host (const char *host);
 /* Whose domain it is that stands in the address; NULL for nobody that is known. */
 const DoctorProvider *doctor_provider_find_by_address (const char *address);
 /* Who hosts a domain with that mail exchanger (RFC 5321 section 5.1); NULL for nobody that is
