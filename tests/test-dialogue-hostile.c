@@ -96,6 +96,27 @@ last (const Talk *self, DoctorFactKind kind)
   return doctor_transcript_last_fact (self->transcript, kind);
 }
 
+/* Each of them would be a reason to be looked at. */
+START_TEST (test_many_goodbyes)
+{
+  Talk talk;
+  guint n = 0;
+
+  talk_begin (&talk, DOCTOR_PROTOCOL_IMAP, DOCTOR_SECURITY_TLS);
+  talk_feed (&talk, "* OK [CAPABILITY IMAP4rev1 AUTH=CRAM-MD5] ready\r\n");
+  talk_feed (&talk, "* BYE [UNAVAILABLE] come back later\r\n");
+  for (guint i = 0; i < 900; i++)
+    talk_feed (&talk, "* BYE [REFERRAL imap://evil.example/] go there\r\n");
+  doctor_dialogue_closed (talk.dialogue, NULL);
+  talk_on (&talk);
+  for (guint i = 0; i < doctor_transcript_n_facts (talk.transcript); i++)
+    n += doctor_transcript_fact (talk.transcript, i)->kind == DOCTOR_FACT_REPLY_REFUSED;
+  /* The answer to the login, and what came after it. */
+  ck_assert_uint_eq (n, 2);
+  talk_end (&talk);
+}
+END_TEST
+
 /* ---- SCRAM, against the server's side of a library ---- */
 
 static int
@@ -729,6 +750,7 @@ END_TEST
 static void
 add_tests (TCase *tests)
 {
+  tcase_add_test (tests, test_many_goodbyes);
   tcase_add_loop_test (tests, test_scram, 0, 2 * G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_wrong_proof, 0, G_N_ELEMENTS (scram_mechanisms));
   tcase_add_loop_test (tests, test_scram_no_proof, 0, G_N_ELEMENTS (scram_mechanisms));

@@ -181,7 +181,8 @@ doctor_dialogue_read (DoctorDialogue *self)
   g_return_val_if_reached (FALSE);
 }
 
-/* A BYE that no reply to LOGOUT followed was not an answer to it: it is the reason for the end. */
+/* A BYE that no reply to LOGOUT followed was not an answer to it: it is the reason for the end. One
+ * is enough, whoever says goodbye a thousand times. */
 static void
 note_last_words (DoctorDialogue *self)
 {
@@ -196,6 +197,7 @@ note_last_words (DoctorDialogue *self)
       doctor_reply_response_code (item + 4, &code, &argument);
       doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_REFUSED, item, code, 0,
                                   0);
+      return;
     }
 }
 
