@@ -185,11 +185,12 @@ compare_sending (DoctorExamined *examined, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      const DoctorExamined *other = find_other_server (examined, n, &examined[i]);
       DoctorReach reach = doctor_examined_reach (&examined[i]);
+      const DoctorExamined *other;
 
       if (examined[i].server->protocol != DOCTOR_PROTOCOL_SMTP || reach == DOCTOR_REACH_UNKNOWN)
         continue;
+      other = find_other_server (examined, n, &examined[i]);
       if (reach != DOCTOR_REACH_SILENT || other == NULL
           || doctor_examined_reach (other) != DOCTOR_REACH_ANSWER)
         return;
@@ -210,20 +211,19 @@ compare_sending (DoctorExamined *examined, guint n)
 static void
 compare_bans (DoctorExamined *examined, guint n)
 {
+  g_autoptr (GHashTable) answering = doctor_owners_new ();
+
+  for (guint i = 0; i < n; i++)
+    if (doctor_examined_reach (&examined[i]) == DOCTOR_REACH_ANSWER)
+      doctor_owners_add (answering, "anywhere", &examined[i]);
   for (guint i = 0; i < n; i++)
     {
       DoctorExamined *self = &examined[i];
       const DoctorFact *refusal =
           doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_LOGIN_REFUSED_EARLIER);
-      gboolean is_network_fine = FALSE;
 
-      if (refusal == NULL || !is_silent (self) || !doctor_follow_all_silent (self->transcript))
-        continue;
-      for (guint j = 0; j < n; j++)
-        is_network_fine = is_network_fine
-                          || (!doctor_are_of_one_owner (self, &examined[j])
-                              && doctor_examined_reach (&examined[j]) == DOCTOR_REACH_ANSWER);
-      if (!is_network_fine)
+      if (refusal == NULL || !is_silent (self) || !doctor_follow_all_silent (self->transcript)
+          || !doctor_owners_has_another (answering, "anywhere", self))
         continue;
       doctor_examined_explain (self, "client-ip-banned");
       g_array_append_val (((DoctorFinding *) self->findings->pdata[0])->evidence, refusal->entry);
@@ -234,22 +234,25 @@ compare_bans (DoctorExamined *examined, guint n)
 static void
 compare_ports (DoctorExamined *examined, guint n)
 {
+  g_autoptr (GHashTable) answering = doctor_owners_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *port = g_strdup_printf ("%u", examined[i].server->port);
+
+      if (doctor_examined_reach (&examined[i]) == DOCTOR_REACH_ANSWER
+          && doctor_examined_has (&examined[i], DOCTOR_FACT_CONNECTED))
+        doctor_owners_add (answering, port, &examined[i]);
+    }
   for (guint i = 0; i < n; i++)
     {
       DoctorExamined *self = &examined[i];
-      gboolean is_open = FALSE;
+      g_autofree char *port = g_strdup_printf ("%u", self->server->port);
 
-      for (guint j = 0; j < n && is_silent (self); j++)
-        is_open = is_open
-                  || (examined[j].server->port == self->server->port
-                      && !doctor_are_of_one_owner (self, &examined[j])
-                      && doctor_examined_reach (&examined[j]) == DOCTOR_REACH_ANSWER
-                      && doctor_examined_has (&examined[j], DOCTOR_FACT_CONNECTED));
-      if (!is_open)
-        continue;
-      doctor_examined_note (
-          self, "port-works-elsewhere",
-          doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CONNECT_TIMEOUT));
+      if (is_silent (self) && doctor_owners_has_another (answering, port, self))
+        doctor_examined_note (
+            self, "port-works-elsewhere",
+            doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CONNECT_TIMEOUT));
     }
 }
 
@@ -274,10 +277,10 @@ doctor_compare_logins (DoctorExamined *examined, guint n)
   for (guint i = 0; i < n; i++)
     {
       DoctorExamined *self = &examined[i];
-      const DoctorExamined *other = find_other_server (examined, n, self);
       const DoctorFact *refusal = find_refusal (self);
+      const DoctorExamined *other = refusal != NULL ? find_other_server (examined, n, self) : NULL;
 
-      if (refusal == NULL || other == NULL || !g_str_equal (self->server->user, other->server->user)
+      if (other == NULL || !g_str_equal (self->server->user, other->server->user)
           || self->server->login != other->server->login
           || doctor_transcript_last_fact (other->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
         continue;

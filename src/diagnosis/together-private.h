@@ -52,6 +52,14 @@ void doctor_examined_explain (DoctorExamined *self, const char *cause);
 void doctor_examined_note (DoctorExamined *self, const char *cause, const DoctorFact *fact);
 gboolean doctor_are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b);
 
+/* Whose servers were seen at what, such as a port: so that each of a thousand servers need not be
+ * compared with each. Free with g_hash_table_unref(). */
+GHashTable *doctor_owners_new (void);
+void doctor_owners_add (GHashTable *self, const char *what, const DoctorExamined *examined);
+/* Whether a server of another owner than `examined` has was seen there. */
+gboolean doctor_owners_has_another (GHashTable *self, const char *what,
+                                    const DoctorExamined *examined);
+
 /* compare.c: what the network and the account's other server have to do with it. */
 void doctor_compare_reach (DoctorExamined *examined, guint n, gboolean is_online);
 void doctor_compare_logins (DoctorExamined *examined, guint n);

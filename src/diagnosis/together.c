@@ -32,6 +32,51 @@ doctor_host_domain (const char *host)
   return g_strjoinv (".", labels + n - wanted);
 }
 
+/* The first owner that was seen, and whether there is another. */
+typedef struct
+{
+  char *domain; /* NULL: a server without a name that tells */
+  gboolean is_one_of_several;
+} Owner;
+
+static void
+owner_free (Owner *self)
+{
+  g_free (self->domain);
+  g_free (self);
+}
+
+GHashTable *
+doctor_owners_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) owner_free);
+}
+
+void
+doctor_owners_add (GHashTable *self, const char *what, const DoctorExamined *examined)
+{
+  g_autofree char *domain = doctor_host_domain (examined->server->host);
+  Owner *owner = g_hash_table_lookup (self, what);
+
+  if (owner != NULL)
+    {
+      owner->is_one_of_several = owner->is_one_of_several || g_strcmp0 (owner->domain, domain) != 0;
+      return;
+    }
+  owner = g_new0 (Owner, 1);
+  owner->domain = g_steal_pointer (&domain);
+  g_hash_table_insert (self, g_strdup (what), owner);
+}
+
+gboolean
+doctor_owners_has_another (GHashTable *self, const char *what, const DoctorExamined *examined)
+{
+  g_autofree char *domain = doctor_host_domain (examined->server->host);
+  const Owner *owner = g_hash_table_lookup (self, what);
+
+  return owner != NULL && (owner->is_one_of_several || g_strcmp0 (owner->domain, domain) != 0);
+}
+
 /* Whom the server belongs to: its domain, else whoever has its certificate. NULL: nobody knows. */
 static char *
 site_of (const DoctorExamined *self)
@@ -122,19 +167,27 @@ unknown_issuer (const DoctorExamined *self)
   return fact != NULL && fact->code != NULL && *fact->code != '\0' ? fact->code : NULL;
 }
 
-/* Whether that issuer has vouched for another provider too. */
-static gboolean
-issues_for_another (const DoctorExamined *examined, guint n, const char *issuer, const char *domain)
+/* An issuer that nobody knows and that has vouched for two providers stands in between. What has
+ * no name of its own, an address, is nobody's. */
+static void
+judge_issuers (DoctorExamined *examined, guint n)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *other = doctor_host_domain (examined[i].server->host);
+  g_autoptr (GHashTable) owners = doctor_owners_new ();
 
-      if (other != NULL && !g_str_equal (other, domain)
-          && g_strcmp0 (unknown_issuer (&examined[i]), issuer) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n; i++)
+      {
+        const char *issuer = unknown_issuer (&examined[i]);
+        g_autofree char *domain = issuer != NULL ? doctor_host_domain (examined[i].server->host)
+                                                 : NULL;
+
+        if (domain == NULL)
+          continue;
+        if (pass == 0)
+          doctor_owners_add (owners, issuer, &examined[i]);
+        else if (doctor_owners_has_another (owners, issuer, &examined[i]))
+          replace (&examined[i], "cert-untrusted-issuer", "cert-antivirus-interception");
+      }
 }
 
 void
@@ -145,15 +198,7 @@ doctor_diagnose_together (DoctorExamined *examined, guint n, const DoctorSurroun
 
   judge_clock (examined, n, EXPIRED, "cert-expired");
   judge_clock (examined, n, NOT_YET, "cert-not-yet-valid");
-  for (guint i = 0; i < n; i++)
-    {
-      const char *issuer = unknown_issuer (&examined[i]);
-      g_autofree char *domain = issuer != NULL ? doctor_host_domain (examined[i].server->host)
-                                               : NULL;
-
-      if (domain != NULL && issues_for_another (examined, n, issuer, domain))
-        replace (&examined[i], "cert-untrusted-issuer", "cert-antivirus-interception");
-    }
+  judge_issuers (examined, n);
   if (!doctor_compare_portal (examined, n, surroundings->has_portal))
     doctor_compare_reach (examined, n, surroundings->is_online);
   doctor_compare_logins (examined, n);
