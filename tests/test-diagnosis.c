@@ -626,9 +626,11 @@ START_TEST (test_rows_are_reached)
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     {
       Stage stage = stage_for (&scenes[i]);
+      g_autoptr (GHashTable) words = g_hash_table_new_full (NULL, NULL, NULL, g_free);
       DoctorCase the_case = { .account = stage.account,
                               .server = stage.server,
-                              .transcript = stage.transcript };
+                              .transcript = stage.transcript,
+                              .words = words };
       const DoctorSignature *found = NULL;
 
       for (guint j = 0; j < doctor_n_signatures () && found == NULL; j++)
@@ -1097,6 +1099,45 @@ START_TEST (test_long_reply)
 }
 END_TEST
 
+/* Of more than anybody says, the beginning and the end are heard, and as two things. */
+static const struct
+{
+  const char *start;
+  const char *filler;
+  const char *middle;
+  const char *end;
+  const char *cause;
+} enormous[] = {
+  { "NO Invalid credentials. ", "x", "", "", "auth-bad-credentials" },
+  { "NO ", "x", "", " Invalid credentials", "auth-bad-credentials" },
+  { "NO ", "あ", "", "パスワードが違います", "auth-bad-credentials" },
+  { "NO a", "あ", "", " Invalid credentials", "auth-bad-credentials" },
+  { "NO ab", "あ", "", " Invalid credentials", "auth-bad-credentials" },
+  { "NO ", "x", " Invalid credentials ", "", "login-refused" },
+  { "NO user ", "x", "", " password", "login-refused" },
+  { "NO my ", "account ", "", "", "login-refused" },
+};
+
+START_TEST (test_enormous_reply)
+{
+  Stage stage = stage_new (&plain_scene);
+  g_autoptr (GString) text = g_string_new (enormous[_i].start);
+
+  while (text->len < 8000)
+    g_string_append (text, enormous[_i].filler);
+  g_string_append (text, enormous[_i].middle);
+  while (text->len < 16000)
+    g_string_append (text, enormous[_i].filler);
+  g_string_append (text, enormous[_i].end);
+  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_LOGIN);
+  doctor_transcript_add_server (stage.transcript, text->str, -1);
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED, text->str, NULL, 0, 0);
+  doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+  ck_assert_str_eq (first_cause (&stage, NULL), enormous[_i].cause);
+  stage_clear (&stage);
+}
+END_TEST
+
 typedef struct
 {
   DoctorProtocol protocol;
@@ -1470,6 +1511,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_rows_are_reached, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_scene, 0, G_N_ELEMENTS (scenes));
   tcase_add_loop_test (tests, test_reply, 0, G_N_ELEMENTS (replies));
+  tcase_add_loop_test (tests, test_enormous_reply, 0, G_N_ELEMENTS (enormous));
   tcase_add_loop_test (tests, test_fine, 0, 3);
   tcase_add_loop_test (tests, test_noticed, 0, G_N_ELEMENTS (noticed));
   tcase_add_loop_test (tests, test_untested, 0, G_N_ELEMENTS (untested));

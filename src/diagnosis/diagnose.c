@@ -51,6 +51,7 @@ static const DoctorSignature *
 find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
 {
   const DoctorEntry *entry = NULL;
+  const DoctorSignature *found = NULL;
   g_autofree char *code = NULL, *argument = NULL;
   DoctorFact refusal = *violation;
 
@@ -69,16 +70,18 @@ find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
   refusal.kind = DOCTOR_FACT_REPLY_REFUSED;
   refusal.text = entry->text;
   refusal.code = code;
-  for (guint row = 0; row < doctor_n_signatures (); row++)
+  for (guint row = 0; row < doctor_n_signatures () && found == NULL; row++)
     {
       const DoctorSignature *signature = doctor_signature_at (row);
 
       if ((signature->steps == 0 || (signature->steps & (1u << DOCTOR_STEP_LOGIN)) != 0)
           && (signature->phrase != NULL || signature->code != NULL)
           && doctor_signature_matches (signature, the_case, &refusal))
-        return signature;
+        found = signature;
     }
-  return NULL;
+  /* That fact is gone with this function. */
+  g_hash_table_remove (the_case->words, &refusal);
+  return found;
 }
 
 static gboolean
@@ -237,7 +240,8 @@ GPtrArray *
 doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
                  const DoctorTranscript *transcript)
 {
-  DoctorCase the_case = { account, server, transcript, NULL };
+  g_autoptr (GHashTable) words = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  DoctorCase the_case = { account, server, transcript, NULL, words };
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_finding_free);
   const DoctorStepRecord *failed;
   const DoctorSignature *signature = NULL, *late = NULL;

@@ -353,6 +353,25 @@ is_mark (gunichar c, gunichar base)
   return c >= 0x0300 && c <= 0x036f && (base < 0x80 || base == 0x0435);
 }
 
+/* Bytes at either end. Between them is more than anybody says who has a reason to refuse. */
+#define HEARD 2048
+
+static void
+cut_middle (GString *text)
+{
+  const char *head, *tail;
+  gssize start;
+
+  if (text->len <= 2 * HEARD)
+    return;
+  head = g_utf8_find_prev_char (text->str, text->str + HEARD);
+  tail = g_utf8_find_next_char (text->str + text->len - HEARD, NULL);
+  start = head - text->str;
+  g_string_erase (text, start, tail - head);
+  /* What is left was not said in one clause. */
+  g_string_insert (text, start, ". ");
+}
+
 /* A reply as one line to search in: without the codes that stand before each line, in which a
  * sentence would be broken, and without differences of width, case, marks, quotes and blanks. */
 static char *
@@ -378,6 +397,7 @@ flatten (const DoctorFact *fact)
       g_string_append (text, line);
       g_string_append_c (text, ' ');
     }
+  cut_middle (text);
   if (fact->code != NULL)
     g_string_append (text, fact->code);
 
@@ -519,17 +539,28 @@ static const char *const said_openly[] = {
   "starttls-unavailable", "tls-on-plain-port",    "too-many-connections",  NULL,
 };
 
-gboolean
-doctor_fact_is_open (const DoctorServer *server, const DoctorTranscript *transcript,
-                     const DoctorFact *fact)
+/* Whether the server's words came before the encryption that it is set up with. */
+static gboolean
+is_open (const DoctorCase *self, const DoctorFact *fact)
 {
-  const DoctorEntry *entry;
+  const DoctorEntry *entry = doctor_transcript_find (self->transcript, fact->entry);
 
-  g_return_val_if_fail (server != NULL && transcript != NULL && fact != NULL, FALSE);
-
-  entry = doctor_transcript_find (transcript, fact->entry);
-  return server->security == DOCTOR_SECURITY_STARTTLS && entry != NULL && entry->unprotected
+  return self->server->security == DOCTOR_SECURITY_STARTTLS && entry != NULL && entry->unprotected
          && entry->direction == DOCTOR_FROM_SERVER;
+}
+
+/* Every row that has a phrase asks, and making them costs more than the search. */
+static const char *
+words_of (const DoctorCase *self, const DoctorFact *fact)
+{
+  char *words = g_hash_table_lookup (self->words, fact);
+
+  if (words == NULL)
+    {
+      words = flatten (fact);
+      g_hash_table_insert (self->words, (gpointer) fact, words);
+    }
+  return words;
 }
 
 gboolean
@@ -547,13 +578,7 @@ doctor_signature_matches (const DoctorSignature *self, const DoctorCase *the_cas
           && (the_case->provider == NULL || (the_case->provider->traps & self->trap) == 0))
       || (self->when != NULL && !self->when (the_case, fact))
       || (self->kind == DOCTOR_FACT_REPLY_REFUSED && !g_strv_contains (said_openly, self->cause)
-          && doctor_fact_is_open (the_case->server, the_case->transcript, fact)))
+          && is_open (the_case, fact)))
     return FALSE;
-  if (self->phrase != NULL)
-    {
-      g_autofree char *text = flatten (fact);
-
-      return has_phrase (text, self->phrase);
-    }
-  return TRUE;
+  return self->phrase == NULL || has_phrase (words_of (the_case, fact), self->phrase);
 }

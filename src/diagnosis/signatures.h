@@ -16,6 +16,8 @@ typedef struct
   const DoctorServer *server;
   const DoctorTranscript *transcript;
   const DoctorProvider *provider; /* NULL: not known */
+  GHashTable *words; /* what a fact says, as it is searched in, by the fact; filled where a row
+                        asks: g_hash_table_new_full (NULL, NULL, NULL, g_free) */
 } DoctorCase;
 
 typedef gboolean (*DoctorSignatureTest) (const DoctorCase *self, const DoctorFact *fact);
@@ -46,11 +48,6 @@ const DoctorSignature *doctor_signature_at (guint index);
 /* Rows for what stands beside the cause of a failed step, or without one. */
 guint doctor_n_observations (void);
 const DoctorSignature *doctor_observation_at (guint index);
-
-/* Whether the server's words that are this fact's evidence came before the encryption that the
- * server is set up with. */
-gboolean doctor_fact_is_open (const DoctorServer *server, const DoctorTranscript *transcript,
-                              const DoctorFact *fact);
 
 /* Whether the row is true of that fact. The step is not looked at. Open words name only causes that
  * lie on the way. */
