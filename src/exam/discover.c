@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* From a mail address to the servers of its account. */
+/* From a mail address to the servers of its account.
+ *
+ * Past 400 lines, since who is asked, and what an answer adds to the offers, work on one state;
+ * what could stand alone does: offers.c, guess.c, compare.c. */
 
 #include <string.h>
 
@@ -29,8 +32,6 @@ struct _DoctorDiscover
   gboolean has_guessed;
   GPtrArray *offers[2]; /* of DoctorOffer, by role */
   DoctorAsked asked[DOCTOR_N_ORIGINS];
-  const DoctorProvider *provider;
-  char *page;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorDiscover, doctor_discover, G_TYPE_OBJECT)
@@ -69,7 +70,6 @@ doctor_discover_finalize (GObject *object)
   DoctorDiscover *self = DOCTOR_DISCOVER (object);
 
   g_free (self->address);
-  g_free (self->page);
   doctor_trust_unref (self->trust);
   g_object_unref (self->stop);
   doctor_deadline_free (self->deadline);
@@ -218,8 +218,6 @@ read_file (DoctorDiscover *self, GBytes *bytes, DoctorOrigin origin)
       offer->logins = published->logins;
       add (self, offer);
     }
-  if (file != NULL && self->page == NULL)
-    self->page = g_steal_pointer (&file->page);
 }
 
 static void
@@ -240,8 +238,6 @@ read_records (DoctorDiscover *self, const DoctorRecords *records)
 
       if (provider == NULL)
         continue;
-      if (self->provider == NULL)
-        self->provider = provider;
       add_provider (self, provider, DOCTOR_ORIGIN_EXCHANGER, records->exchangers[i]);
       return;
     }
@@ -393,17 +389,21 @@ doctor_discover_set_timeout (DoctorDiscover *self, guint timeout)
 void
 doctor_discover_start (DoctorDiscover *self)
 {
+  const DoctorProvider *provider;
+
   g_return_if_fail (DOCTOR_IS_DISCOVER (self) && !self->has_started);
 
   g_object_ref (self);
   self->has_started = TRUE;
   self->is_running = TRUE;
   self->deadline = doctor_deadline_new (self->timeout, self->stop);
-  self->provider = doctor_provider_find_by_address (self->address);
   if (!self->published_only)
-    self->asked[DOCTOR_ORIGIN_PROVIDER] = DOCTOR_ASKED_NOTHING;
-  if (self->provider != NULL && !self->published_only)
-    add_provider (self, self->provider, DOCTOR_ORIGIN_PROVIDER, NULL);
+    {
+      self->asked[DOCTOR_ORIGIN_PROVIDER] = DOCTOR_ASKED_NOTHING;
+      provider = doctor_provider_find_by_address (self->address);
+      if (provider != NULL)
+        add_provider (self, provider, DOCTOR_ORIGIN_PROVIDER, NULL);
+    }
   if (self->offers[DOCTOR_ROLE_INCOMING]->len == 0 || self->offers[DOCTOR_ROLE_OUTGOING]->len == 0)
     ask_others (self);
   if (self->n_waiting == 0)
@@ -426,14 +426,6 @@ doctor_discover_is_running (DoctorDiscover *self)
   return self->is_running;
 }
 
-const char *
-doctor_discover_get_address (DoctorDiscover *self)
-{
-  g_return_val_if_fail (DOCTOR_IS_DISCOVER (self), NULL);
-
-  return self->address;
-}
-
 const GPtrArray *
 doctor_discover_get_offers (DoctorDiscover *self, DoctorRole role)
 {
@@ -449,20 +441,4 @@ doctor_discover_get_asked (DoctorDiscover *self, DoctorOrigin origin)
                         DOCTOR_ASKED_NOT_YET);
 
   return self->asked[origin];
-}
-
-const DoctorProvider *
-doctor_discover_get_provider (DoctorDiscover *self)
-{
-  g_return_val_if_fail (DOCTOR_IS_DISCOVER (self), NULL);
-
-  return self->provider;
-}
-
-const char *
-doctor_discover_get_page (DoctorDiscover *self)
-{
-  g_return_val_if_fail (DOCTOR_IS_DISCOVER (self), NULL);
-
-  return self->page;
 }

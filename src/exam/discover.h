@@ -74,14 +74,9 @@ void doctor_discover_start (DoctorDiscover *self);
 void doctor_discover_stop (DoctorDiscover *self);
 gboolean doctor_discover_is_running (DoctorDiscover *self);
 
-const char *doctor_discover_get_address (DoctorDiscover *self);
 /* Of DoctorOffer, the best first, each server once. Valid until the next "changed". */
 const GPtrArray *doctor_discover_get_offers (DoctorDiscover *self, DoctorRole role);
 DoctorAsked doctor_discover_get_asked (DoctorDiscover *self, DoctorOrigin origin);
-/* Who hosts the mail, by the domain or by its MX; NULL where that is not known. */
-const DoctorProvider *doctor_discover_get_provider (DoctorDiscover *self);
-/* The page that an autoconfig file names, https; NULL for none. */
-const char *doctor_discover_get_page (DoctorDiscover *self);
 
 typedef enum
 {
