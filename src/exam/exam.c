@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* One examination: every server of every enabled account, all at once within limits. */
+/* One examination: every server of every enabled account, all at once within limits.
+ *
+ * The file is long because the life of a part is one chain of callbacks, each of which begins the
+ * next: its turn, its password, its probe, the questions that are left, the judgement. */
 
 #include "exam/exam.h"
 
 #include "accounts/credential.h"
-#include "diagnosis/together.h"
 #include "exam/budget.h"
 #include "exam/follow.h"
+#include "exam/together.h"
+#include "exam/turns.h"
 #include "net/probe.h"
 
 /* Milliseconds: a transcript that grows by the line is told of this often and not more. */
@@ -15,21 +19,12 @@
 /* Milliseconds that are left for the look at the network when everything else has ended. */
 #define LOOK_GRACE 1000
 
-/* The parts that meet at one host. */
-typedef struct
-{
-  char *name;
-  GQueue waiting; /* of Run */
-  guint n_running;
-} Host;
-
 /* What a part needs until it has ended. While it runs it holds the examination. */
 typedef struct
 {
   DoctorExam *exam;
   DoctorPart *part;
   DoctorProbe *probe; /* NULL: ended */
-  Host *host;
   gboolean changed;
   gboolean is_allowed;     /* to log in, whatever the history says */
   DoctorSecret *secret;    /* that it logs in with */
@@ -42,9 +37,9 @@ struct _DoctorExam
 {
   GObject parent_instance;
 
-  GPtrArray *parts; /* of DoctorPart */
-  GPtrArray *runs;  /* of Run, one for each part */
-  GPtrArray *hosts; /* of Host */
+  GPtrArray *parts;   /* of DoctorPart */
+  GPtrArray *runs;    /* of Run, one for each part */
+  DoctorTurns *turns; /* of Run */
   DoctorPasswords *passwords;
   DoctorHistory *history; /* NULL: none */
   DoctorFollow *follow;
@@ -55,7 +50,6 @@ struct _DoctorExam
   gboolean is_running;
   gboolean judged_together;
   gboolean is_looking; /* at the network */
-  guint n_running;
   guint n_ended;
   gint64 started;
   gint64 finished;
@@ -78,14 +72,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-host_free (Host *self)
-{
-  g_queue_clear (&self->waiting);
-  g_free (self->name);
-  g_free (self);
-}
-
-static void
 run_free (Run *self)
 {
   doctor_probe_unref (self->probe);
@@ -101,10 +87,10 @@ doctor_exam_finalize (GObject *object)
   DoctorExam *self = DOCTOR_EXAM (object);
 
   /* What runs holds a reference. */
-  g_assert (self->n_running == 0 && !self->is_looking);
+  g_assert (!self->is_looking);
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_ptr_array_unref (self->runs);
-  g_ptr_array_unref (self->hosts);
+  doctor_turns_free (self->turns);
   g_ptr_array_unref (self->parts);
   doctor_passwords_unref (self->passwords);
   doctor_history_unref (self->history);
@@ -132,7 +118,7 @@ doctor_exam_init (DoctorExam *self)
 {
   self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_part_unref);
   self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
-  self->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) host_free);
+  self->turns = doctor_turns_new (DOCTOR_EXAM_MAX_CONNECTIONS, DOCTOR_EXAM_MAX_PER_HOST);
   self->stop = g_cancellable_new ();
   self->stop_looking = g_cancellable_new ();
 }
@@ -159,46 +145,18 @@ grace_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* As far as this computer knows; where it does not, that is no reason to doubt. */
-static DoctorSurroundings
-describe (const DoctorNetwork *network)
-{
-  static const char *const doubts[] = { "limited", "local", "portal", NULL };
-  DoctorSurroundings surroundings = { .is_online = TRUE };
-
-  if (network == NULL)
-    return surroundings;
-  surroundings.is_online = network->online && !g_strv_contains (doubts, network->connectivity);
-  surroundings.has_portal = g_str_equal (network->connectivity, "portal");
-  surroundings.has_vpn = network->vpn;
-  surroundings.has_proxy = network->proxy;
-  return surroundings;
-}
-
-/* Once, when every part has ended: what they show together. An examination that was stopped has not
- * seen them all. */
+/* Once, when every part has ended. An examination that was stopped has not seen them all. */
 static void
 judge_together (DoctorExam *self)
 {
-  g_autofree DoctorExamined *examined = g_new0 (DoctorExamined, self->parts->len);
-  DoctorSurroundings surroundings = describe (self->network);
+  g_autoptr (GPtrArray) changed = NULL;
 
   self->judged_together = TRUE;
   if (g_cancellable_is_cancelled (self->stop))
     return;
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      const DoctorPart *part = g_ptr_array_index (self->parts, i);
-
-      examined[i].account = part->account;
-      examined[i].server = part->server;
-      examined[i].transcript = part->transcript;
-      examined[i].findings = part->findings;
-    }
-  doctor_diagnose_together (examined, self->parts->len, &surroundings);
-  for (guint i = 0; i < self->parts->len; i++)
-    if (examined[i].changed)
-      g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (self->parts, i));
+  changed = doctor_parts_judge_together (self->parts, self->network);
+  for (guint i = 0; i < changed->len; i++)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, g_ptr_array_index (changed, i));
 }
 
 /* From the main loop: whoever calls doctor_exam_stop() is not called back before it returns. */
@@ -296,8 +254,7 @@ leave (Run *run)
 {
   g_autoptr (DoctorExam) self = run->exam;
 
-  self->n_running--;
-  run->host->n_running--;
+  doctor_turns_leave (self->turns, run->part->server->host);
   begin_waiting (self);
   finish_if_ended (self);
 }
@@ -394,13 +351,9 @@ looks_up (Run *run)
 }
 
 static void
-begin (DoctorExam *self, Host *host)
+begin (DoctorExam *self, Run *run)
 {
-  Run *run = g_queue_pop_head (&host->waiting);
-
   g_object_ref (self);
-  self->n_running++;
-  host->n_running++;
   doctor_probe_set_changed (run->probe, probe_changed_cb, run);
   if (looks_up (run))
     doctor_credential_lookup_async (self->passwords, run->part->account, run->part->server,
@@ -409,35 +362,13 @@ begin (DoctorExam *self, Host *host)
     run_probe (run);
 }
 
-/* The host that is asked least now comes first: many accounts at one host, or many hosts that are
- * silent, leave room for the others. */
-static Host *
-next_host (DoctorExam *self)
-{
-  Host *best = NULL;
-
-  for (guint i = 0; i < self->hosts->len; i++)
-    {
-      Host *host = g_ptr_array_index (self->hosts, i);
-
-      if (host->waiting.length > 0 && host->n_running < DOCTOR_EXAM_MAX_PER_HOST
-          && (best == NULL || host->n_running < best->n_running))
-        best = host;
-    }
-  return best;
-}
-
 static void
 begin_waiting (DoctorExam *self)
 {
-  while (self->n_running < DOCTOR_EXAM_MAX_CONNECTIONS)
-    {
-      Host *host = next_host (self);
+  Run *run;
 
-      if (host == NULL)
-        return;
-      begin (self, host);
-    }
+  while ((run = doctor_turns_next (self->turns)) != NULL)
+    begin (self, run);
 }
 
 /* For a connection to a host whose parts are not the ones that want it. */
@@ -445,45 +376,15 @@ static gboolean
 door_cb (const char *name, gboolean in, gpointer user_data)
 {
   DoctorExam *self = user_data;
-  g_autofree char *ascii = doctor_host_to_ascii (name);
 
-  for (guint i = 0; i < self->hosts->len; i++)
-    {
-      Host *host = g_ptr_array_index (self->hosts, i);
-
-      if (g_strcmp0 (host->name, ascii) != 0)
-        continue;
-      if (in && host->n_running >= DOCTOR_EXAM_MAX_PER_HOST)
-        return FALSE;
-      if (in)
-        host->n_running++;
-      else
-        host->n_running--;
-    }
+  if (in)
+    return doctor_turns_visit (self->turns, name);
+  doctor_turns_end_visit (self->turns, name);
   return TRUE;
 }
 
-static Host *
-find_host (DoctorExam *self, GHashTable *by_name, const char *name)
-{
-  g_autofree char *ascii = doctor_host_to_ascii (name);
-  const char *key = ascii != NULL ? ascii : name;
-  Host *host = g_hash_table_lookup (by_name, key);
-
-  if (host == NULL)
-    {
-      host = g_new0 (Host, 1);
-      host->name = g_strdup (key);
-      g_queue_init (&host->waiting);
-      g_ptr_array_add (self->hosts, host);
-      g_hash_table_insert (by_name, host->name, host);
-    }
-  return host;
-}
-
 static void
-add_part (DoctorExam *self, DoctorTrust *trust, GHashTable *by_name, DoctorAccount *account,
-          const DoctorServer *server)
+add_part (DoctorExam *self, DoctorTrust *trust, DoctorAccount *account, const DoctorServer *server)
 {
   DoctorPart *part;
   Run *run;
@@ -495,8 +396,7 @@ add_part (DoctorExam *self, DoctorTrust *trust, GHashTable *by_name, DoctorAccou
   run->exam = self;
   run->stop = g_cancellable_new ();
   run->probe = doctor_probe_new (account, server, trust);
-  run->host = find_host (self, by_name, server->host);
-  g_queue_push_tail (&run->host->waiting, run);
+  doctor_turns_wait (self->turns, server->host, run);
 
   part = g_new0 (DoctorPart, 1);
   g_ref_count_init (&part->ref_count);
@@ -516,7 +416,6 @@ DoctorExam *
 doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorTrust *trust)
 {
   DoctorExam *self;
-  g_autoptr (GHashTable) by_name = NULL;
 
   g_return_val_if_fail (accounts != NULL, NULL);
   g_return_val_if_fail (passwords != NULL, NULL);
@@ -525,15 +424,14 @@ doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorTr
   self->passwords = doctor_passwords_ref (passwords);
   self->follow = doctor_follow_new (trust, door_cb, self);
   self->timeout = DOCTOR_PROBE_TIMEOUT;
-  by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < accounts->len; i++)
     {
       DoctorAccount *account = g_ptr_array_index (accounts, i);
 
       if (!account->enabled)
         continue;
-      add_part (self, trust, by_name, account, account->incoming);
-      add_part (self, trust, by_name, account, account->outgoing);
+      add_part (self, trust, account, account->incoming);
+      add_part (self, trust, account, account->outgoing);
     }
   return self;
 }
@@ -627,7 +525,7 @@ stop_runs (DoctorExam *self, const char *account)
       Run *run = g_ptr_array_index (self->runs, i);
 
       if ((account == NULL || g_str_equal (run->part->account->id, account))
-          && g_queue_remove (&run->host->waiting, run))
+          && doctor_turns_withdraw (self->turns, run->part->server->host, run))
         judge_stopped (run);
     }
   for (guint i = 0; i < self->runs->len; i++)

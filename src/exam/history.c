@@ -3,7 +3,8 @@
 /* The login budget across examinations: what is known, and when it is written down.
  *
  * Other processes write the same file. So only what has changed here is written, into the file as
- * it is then; and what is read does not replace what is yet to be written. */
+ * it is then; and what is read does not replace what is yet to be written. That is why knowing and
+ * writing down share a file, past 400 lines. */
 
 #include "exam/history-private.h"
 
