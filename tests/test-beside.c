@@ -445,30 +445,56 @@ START_TEST (test_size)
 }
 END_TEST
 
-/* Who has not logged in is told to; who has, to look at the address. */
-START_TEST (test_relay)
+/* Who has not logged in is told to; who has, what else helps. */
+static const struct
 {
-  Stage stage = stage_new (DOCTOR_PROTOCOL_SMTP, "smtp.example.jp", 587, "a@example.jp", "a");
-  const DoctorFix *fix;
+  const char *reply;
+  const char *code;
+  const char *cause;
+  DoctorFixAction action; /* of the first fix, after a login */
+  const char *target;
+} unwelcome[] = {
+  { "554 5.7.1 Relay access denied", "5.7.1", "relay-denied", DOCTOR_FIX_USE_SETTING, "address" },
+  { "530 5.7.0 Authentication required", "5.7.0", "auth-required", DOCTOR_FIX_USE_SETTING,
+    "security=starttls,port=587" },
+  { "451 4.7.1 Greylisted, try again later", "4.7.1", "greylisting", DOCTOR_FIX_WAIT,
+    "minutes=15" },
+  { "554 5.7.1 Blocked using Spamhaus", "5.7.1", "client-ip-blocklisted", DOCTOR_FIX_NONE, NULL },
+};
 
-  if (_i == 0)
+START_TEST (test_unwelcome)
+{
+  for (guint has_login = 0; has_login < 2; has_login++)
     {
-      doctor_transcript_set_protected (stage.transcript, TRUE);
-      doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_SENDER);
-      doctor_transcript_add_server (stage.transcript, "554 5.7.1 Relay access denied", -1);
-      doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED,
-                                  "554 5.7.1 Relay access denied", "5.7.1", 554, 0);
+      Stage stage = stage_new (DOCTOR_PROTOCOL_SMTP, "smtp.example.jp", 587, "a@example.jp", "a");
+      gint64 number = g_ascii_strtoll (unwelcome[_i].reply, NULL, 10);
+      const DoctorFix *fix;
+
+      if (has_login)
+        refuse (&stage, DOCTOR_STEP_SENDER, unwelcome[_i].reply, unwelcome[_i].code, number);
+      else
+        {
+          doctor_transcript_set_protected (stage.transcript, TRUE);
+          doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_SENDER);
+          doctor_transcript_add_server (stage.transcript, unwelcome[_i].reply, -1);
+          doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED,
+                                      unwelcome[_i].reply, unwelcome[_i].code, number, 0);
+        }
+      diagnose (&stage);
+      ck_assert_str_eq (first_of (&stage)->cause->id, unwelcome[_i].cause);
+      fix = doctor_finding_fix (first_of (&stage), 0);
+      if (has_login)
+        {
+          ck_assert_int_eq (fix->action, unwelcome[_i].action);
+          ck_assert_int_eq (g_strcmp0 (fix->target, unwelcome[_i].target), 0);
+        }
+      else
+        ck_assert_ptr_nonnull (strstr (fix->target, "login=password"));
+      /* Each once */
+      for (guint i = 1; i <= DOCTOR_MAX_FIXES; i++)
+        ck_assert_ptr_ne (doctor_finding_fix (first_of (&stage), i), fix);
+      stage_clear (&stage);
     }
-  else
-    refuse (&stage, DOCTOR_STEP_SENDER, "554 5.7.1 Relay access denied", "5.7.1", 554);
-  diagnose (&stage);
-  ck_assert_str_eq (first_of (&stage)->cause->id, "relay-denied");
-  fix = doctor_finding_fix (first_of (&stage), 0);
-  ck_assert_str_eq (fix->target, _i == 0 ? "security=starttls,port=587,login=password" : "address");
-  /* Each once */
-  ck_assert_ptr_ne (doctor_finding_fix (first_of (&stage), 1), fix);
-  ck_assert_ptr_null (doctor_finding_fix (first_of (&stage), 2));
-  stage_clear (&stage);
 }
 END_TEST
 
@@ -483,7 +509,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_between, 0, G_N_ELEMENTS (between));
   tcase_add_loop_test (tests, test_here, 0, G_N_ELEMENTS (here));
   tcase_add_loop_test (tests, test_size, 0, G_N_ELEMENTS (sizes));
-  tcase_add_loop_test (tests, test_relay, 0, 2);
+  tcase_add_loop_test (tests, test_unwelcome, 0, G_N_ELEMENTS (unwelcome));
 }
 
 DOCTOR_CHECK_MAIN ("beside", add_tests)

@@ -240,15 +240,25 @@ add_clock (GPtrArray *findings, const DoctorCase *the_case)
     }
 }
 
+static gboolean
+asks_for_login (const DoctorFix *fix)
+{
+  return fix->action == DOCTOR_FIX_USE_SETTING && strstr (fix->target, "login=password") != NULL;
+}
+
 /* Who has logged in need not be told to. */
 static void
 choose_fix (const GPtrArray *findings, const DoctorCase *the_case)
 {
   DoctorFinding *first = first_of (findings);
+  const DoctorFix *fixes = first != NULL ? first->cause->fixes : NULL;
 
-  if (first != NULL && g_str_equal (first->cause->id, "relay-denied")
-      && doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL)
-    first->best = &first->cause->fixes[1];
+  if (first == NULL || first->best != NULL || fixes[0].text == NULL || !asks_for_login (&fixes[0])
+      || doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+    return;
+  for (guint i = 1; first->best == NULL && i < DOCTOR_MAX_FIXES && fixes[i].text != NULL; i++)
+    if (!asks_for_login (&fixes[i]))
+      first->best = &fixes[i];
 }
 
 void
