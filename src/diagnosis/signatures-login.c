@@ -495,17 +495,7 @@ static const DoctorSignature rows[] = {
   /* Mailbox: the login was good. */
   { REPLY, .steps = AT (MAILBOX), .code = "OVERQUOTA", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .phrase = "quota exceeded", .cause = "mailbox-over-quota" },
-  { REPLY, .steps = AT (MAILBOX),
-    .phrase = "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|"
-              "postfach*voll|speicherplatz|boite*pleine|quota*full|quota*reached|"
-              "mailbox*exceeded|mailbox*out of|mailbox is full|inbox is full|storage*full|"
-              "storage limit|out of storage|speicher*voll|speicher*erschopft|boite*saturee|"
-              "espace*insuffisant|buzon*lleno|cuota superada|casella*piena|spazio*esaurito|"
-              "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|"
-              "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|"
-              "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|"
-              "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
-    .cause = "mailbox-over-quota" },
+  { REPLY, .steps = AT (MAILBOX), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .code = "LIMIT", .cause = "traffic-limit" },
   { REPLY, .steps = AT (MAILBOX),
     .phrase = "rate limit|rate-limit|too many requests|too many commands|throttl|"

@@ -44,7 +44,22 @@ G_BEGIN_DECLS
   "da questo paese|dall'estero|deste pais|do exterior|z tego kraju|z zagranicy|" \
   "из вашей страны|из этой страны|из-за рубежа|" \
   "异地|海外|国外|境外|해외"
+
+/* Words that say that a mailbox is full. */
+#define OVER_QUOTA \
+  "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|" \
+  "postfach*voll|speicherplatz|boite*pleine|quota*full|quota*reached|" \
+  "mailbox*exceeded|mailbox*out of|mailbox is full|inbox is full|storage*full|" \
+  "storage limit|out of storage|speicher*voll|speicher*erschopft|boite*saturee|" \
+  "espace*insuffisant|buzon*lleno|cuota superada|casella*piena|spazio*esaurito|" \
+  "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|" \
+  "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|" \
+  "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|" \
+  "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과"
 /* clang-format on */
+
+/* Enhanced codes of large providers (RFC 3463 section 3.8) that mean the same as BLOCKLISTED. */
+#define BLOCKLISTED_CODES "5.7.606|5.7.708|5.7.511|5.7.25|4.7.25"
 
 typedef struct
 {

@@ -296,8 +296,7 @@ static const DoctorSignature rows[] = {
     .phrase = BLOCKLISTED "|"
                           "reputation|ip=",
     .cause = "client-ip-blocklisted" },
-  { REPLY, .steps = AT (GREETING), .code = "5.7.606|5.7.708|5.7.511|5.7.25|4.7.25",
-    .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (GREETING), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),
     .phrase = "banned|fail2ban|your ip*blocked|ip*blocked|address*blocked|blocked*ip|"
               "access denied|access rejected|try again later, closing connection|gesperrt|"

@@ -14,17 +14,7 @@ static const DoctorSignature rows[] = {
     .phrase = "send limit|sending limit|sending quota|sender quota|outgoing*quota|policy*quota|"
               "outgoing*limit",
     .cause = "sending-quota-exceeded" },
-  { REPLY, .steps = AT (SENDER),
-    .phrase = "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|"
-              "postfach*voll|speicherplatz|boite*pleine|quota*full|quota*reached|"
-              "mailbox*exceeded|mailbox*out of|mailbox is full|inbox is full|storage*full|"
-              "storage limit|out of storage|speicher*voll|speicher*erschopft|boite*saturee|"
-              "espace*insuffisant|buzon*lleno|cuota superada|casella*piena|spazio*esaurito|"
-              "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|"
-              "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|"
-              "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|"
-              "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과",
-    .cause = "mailbox-over-quota" },
+  { REPLY, .steps = AT (SENDER), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
 
   /* Who sends */
   { REPLY, .steps = AT (SENDER),
@@ -127,8 +117,7 @@ static const DoctorSignature rows[] = {
     "ip адрес*заблок|"
     "ip被|ipアドレス*拒否",
     .cause = "client-ip-blocklisted" },
-  { REPLY, .steps = AT (SENDER), .code = "5.7.606|5.7.708|5.7.511|5.7.25|4.7.25",
-    .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (SENDER), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (SENDER), .phrase = FROM_ABROAD, .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "outboundspam|outbound spam|spam abuse|submission has been disabled|suspend|"
