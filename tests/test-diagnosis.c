@@ -252,6 +252,33 @@ START_TEST (test_phrases_are_folded)
 }
 END_TEST
 
+/* Whether wherever `phrase` stands `other` stands too. Words are found from their beginning. */
+static gboolean
+makes_needless (const char *other, const char *phrase)
+{
+  g_auto (GStrv) pieces = g_strsplit (phrase, "*", -1);
+
+  for (guint i = 0; pieces[i] != NULL; i++)
+    for (const char *p = strstr (pieces[i], other); p != NULL; p = strstr (p + 1, other))
+      if (p == pieces[i] || !g_ascii_isalnum (*p) || !g_ascii_isalnum (p[-1]))
+        return TRUE;
+  return FALSE;
+}
+
+/* No phrase of a row says what another one of it says already. */
+START_TEST (test_phrases_are_needed)
+{
+  const char *all = doctor_signature_at ((guint) _i)->phrase;
+  g_auto (GStrv) phrases = g_strsplit (all != NULL ? all : "", "|", -1);
+
+  for (guint i = 0; phrases[i] != NULL; i++)
+    for (guint k = 0; phrases[k] != NULL; k++)
+      ck_assert_msg (
+          i == k || strchr (phrases[k], '*') != NULL || !makes_needless (phrases[k], phrases[i]),
+          "%s: %s stands in %s", doctor_signature_at ((guint) _i)->cause, phrases[k], phrases[i]);
+}
+END_TEST
+
 typedef struct
 {
   DoctorProtocol protocol;
@@ -1507,6 +1534,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_cause_values);
   tcase_add_loop_test (tests, test_causes_are_reached, 0, (int) doctor_n_causes ());
   tcase_add_loop_test (tests, test_phrases_are_folded, 0, (int) doctor_n_signatures ());
+  tcase_add_loop_test (tests, test_phrases_are_needed, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_reply_row, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_rows_are_reached, 0, (int) doctor_n_signatures ());
   tcase_add_loop_test (tests, test_scene, 0, G_N_ELEMENTS (scenes));

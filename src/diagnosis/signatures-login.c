@@ -11,7 +11,7 @@
 /* clang-format off */
 #define NAME_OR_PASSWORD \
   "user*password|username*password|password*username|password or user|login or password|" \
-  "login and password|email or password|account or password|user name or bad password|" \
+  "login and password|email or password|account or password|" \
   "benutzer*passwort|benutzer*kennwort|identifiant*mot de passe|utilisateur*mot de passe|" \
   "usuario*contrasena|utente*password|usuario*senha|login*senha|gebruiker*wachtwoord|" \
   "login*haslo|uzytkownik*hasl|name oder passwort|name und passwort|nutzer*passwort|" \
@@ -25,69 +25,64 @@
   "ユーザ名*パスワード|ユーザid*パスワード|アドレス*パスワード|아이디*비밀번호|" \
   "비밀번호*아이디"
 #define REFUSED_LOGIN \
-  "password error|passerr|login error|authentication fail|authenticate fail|" \
-  "authorization fail|authorisation fail|auth fail|login fail|logon fail|log in fail|" \
-  "sign in fail|invalid credential|bad credential|wrong credential|credentials invalid|" \
-  "credentials*not valid|credentials*incorrect|not accepted|incorrect password|" \
-  "incorrect auth|wrong password|invalid password|bad password|bad login|invalid login|" \
-  "login incorrect|login invalid|invalid auth|unable to log on|could not log|cannot log|" \
-  "password*incorrect|password*wrong|password*invalid|password mismatch|" \
-  "password supplied|authentication unsuccessful|authentication rejected|" \
-  "authentication error|authentication denied|access denied|anmeldung fehlgeschlagen|" \
-  "anmeldung*nicht erfolgreich|authentifizierung fehlgeschlagen|authentifizierung*nicht|" \
-  "passwort*falsch|falsches passwort|passwort*ungultig|kennwort*falsch|falsches kennwort|" \
-  "kennwort*ungultig|mot de passe*incorrect|mot de passe*invalide|mot de passe errone|" \
-  "echec*authentification|authentification*echou|connexion refusee|contrasena*incorrect|" \
-  "contrasena*no valid|contrasena*invalid|autenticacion*fall|error de autenticacion|" \
-  "credenciales*invalid|credenciales*incorrect|password errat|password non corrett|" \
-  "credenziali*non valid|autenticazione*fallit|errore di autenticazione|" \
-  "wachtwoord*onjuist|verkeerd wachtwoord|authenticatie*mislukt|inloggen*mislukt|" \
-  "bledne haslo|nieprawidlowe haslo|uwierzytelni*nie powiod|blad uwierzytelni|" \
-  "senha*incorret|senha*invalid|senha*errad|autenticacao*falh|falha*autenticacao|" \
-  "anmeldung*fehlgeschlagen|authentifizierung*fehlgeschlagen|login*fehlgeschlagen|" \
-  "connexion*echou|identification*echou|connexion impossible|autenticacion*fallado|" \
-  "sesion*fallado|autenticazione*non riuscit|logowanie*powiod|sign-in fail|sign in was|" \
-  "log-in fail|authentication was not|authentication did not|authentication refused|" \
-  "authentication not successful|authentication invalid|unauthenticated|unauthorized|" \
-  "login denied|login refused|login rejected|login was not|logon denied|logon refused|" \
-  "log on fail|login unsuccessful|logon unsuccessful|signin fail|auth error|auth invalid|" \
-  "auth reject|auth denied|auth unsuccessful|authorization denied|authorization reject|" \
-  "incorrect login|incorrect credential|incorrect user|credentials rejected|" \
-  "credentials denied|credentials were|credential*mismatch|bad user|bad username|" \
-  "bad auth|wrong user|wrong login|wrong auth|unable to log in|unable to login|" \
-  "unable to authenticate|can't log|can't authenticate|failed to log|" \
-  "failed to authenticate|could not authenticate|couldn't authenticate|" \
-  "cannot authenticate|could not verify|invalid pass|invalid account|invalid identity|" \
-  "bad pass|wrong pass|password*not correct|password*not match|password does not match|" \
-  "password you entered|password is not|password is bad|password reject|" \
-  "check your password|check your user|incorrect pass|identifiants incorrects|" \
-  "identifiants invalides|identifiant*incorrect|identifiant*invalide|" \
-  "authentification refuse|authentification invalide|authentification*incorrecte|" \
-  "erreur d'authentification|login falsch|anmeldedaten|zugangsdaten|anmeldung abgelehnt|" \
-  "anmeldung ungultig|login fehlgeschlagen|einloggen fehlgeschlagen|clave incorrecta|" \
-  "autenticacion*rechazad|autenticacion*incorrect|identificacion*incorrect|" \
-  "inicio de sesion*fall|acceso denegado|acces refuse|credenziali errate|" \
-  "credenziali non corrette|credenziali*valide|accesso negato|accesso non riuscito|" \
-  "autenticazione rifiutata|autenticazione non riuscita|login non riuscito|login mislukt|" \
-  "aanmelden mislukt|toegang geweigerd|logowanie nie|nieprawidlow*haslo|bledny login|" \
-  "bledne dane|odmowa dostepu|prihlaseni*nezda|prihlaseni*selhal|chybne*heslo|" \
-  "spatne*heslo|neplatne*heslo|falha ao autenticar|falha no login|credenciais*invalid|" \
-  "acesso negado|giris basarisiz|sifre*hatali|sifre*yanlis|" \
+  "password error|passerr|login error|authentication fail|authenticate fail|authorization fail|" \
+  "authorisation fail|auth fail|login fail|logon fail|log in fail|sign in fail|" \
+  "invalid credential|bad credential|wrong credential|credentials invalid|" \
+  "credentials*not valid|credentials*incorrect|not accepted|incorrect auth|bad login|" \
+  "invalid login|login incorrect|login invalid|invalid auth|unable to log on|could not log|" \
+  "cannot log|password*incorrect|password*wrong|password*invalid|password mismatch|" \
+  "password supplied|authentication unsuccessful|authentication rejected|authentication error|" \
+  "authentication denied|access denied|anmeldung fehlgeschlagen|anmeldung*nicht erfolgreich|" \
+  "authentifizierung fehlgeschlagen|authentifizierung*nicht|passwort*falsch|falsches passwort|" \
+  "passwort*ungultig|kennwort*falsch|falsches kennwort|kennwort*ungultig|" \
+  "mot de passe*incorrect|mot de passe*invalide|mot de passe errone|echec*authentification|" \
+  "authentification*echou|connexion refusee|contrasena*incorrect|contrasena*no valid|" \
+  "contrasena*invalid|autenticacion*fall|error de autenticacion|credenciales*invalid|" \
+  "credenciales*incorrect|password errat|password non corrett|credenziali*non valid|" \
+  "autenticazione*fallit|errore di autenticazione|wachtwoord*onjuist|verkeerd wachtwoord|" \
+  "authenticatie*mislukt|inloggen*mislukt|bledne haslo|nieprawidlowe haslo|" \
+  "uwierzytelni*nie powiod|blad uwierzytelni|senha*incorret|senha*invalid|senha*errad|" \
+  "autenticacao*falh|falha*autenticacao|anmeldung*fehlgeschlagen|" \
+  "authentifizierung*fehlgeschlagen|login*fehlgeschlagen|connexion*echou|identification*echou|" \
+  "connexion impossible|autenticacion*fallado|sesion*fallado|autenticazione*non riuscit|" \
+  "logowanie*powiod|sign-in fail|sign in was|log-in fail|authentication was not|" \
+  "authentication did not|authentication refused|authentication not successful|" \
+  "authentication invalid|unauthenticated|unauthorized|login denied|login refused|" \
+  "login rejected|login was not|logon denied|logon refused|log on fail|login unsuccessful|" \
+  "logon unsuccessful|signin fail|auth error|auth invalid|auth reject|auth denied|" \
+  "auth unsuccessful|authorization denied|authorization reject|incorrect login|" \
+  "incorrect credential|incorrect user|credentials rejected|credentials denied|" \
+  "credentials were|credential*mismatch|bad user|bad auth|wrong user|wrong login|wrong auth|" \
+  "unable to log in|unable to login|unable to authenticate|can't log|can't authenticate|" \
+  "failed to log|failed to authenticate|could not authenticate|couldn't authenticate|" \
+  "cannot authenticate|could not verify|invalid pass|invalid account|invalid identity|bad pass|" \
+  "wrong pass|password*not correct|password*not match|password does not match|" \
+  "password you entered|password is not|password is bad|password reject|check your password|" \
+  "check your user|incorrect pass|identifiants incorrects|identifiants invalides|" \
+  "identifiant*incorrect|identifiant*invalide|authentification refuse|" \
+  "authentification invalide|authentification*incorrecte|erreur d'authentification|" \
+  "login falsch|anmeldedaten|zugangsdaten|anmeldung abgelehnt|anmeldung ungultig|" \
+  "login fehlgeschlagen|einloggen fehlgeschlagen|clave incorrecta|autenticacion*rechazad|" \
+  "autenticacion*incorrect|identificacion*incorrect|inicio de sesion*fall|acceso denegado|" \
+  "acces refuse|credenziali errate|credenziali non corrette|credenziali*valide|accesso negato|" \
+  "accesso non riuscito|autenticazione rifiutata|autenticazione non riuscita|" \
+  "login non riuscito|login mislukt|aanmelden mislukt|toegang geweigerd|logowanie nie|" \
+  "nieprawidlow*haslo|bledny login|bledne dane|odmowa dostepu|prihlaseni*nezda|" \
+  "prihlaseni*selhal|chybne*heslo|spatne*heslo|neplatne*heslo|falha ao autenticar|" \
+  "falha no login|credenciais*invalid|acesso negado|giris basarisiz|sifre*hatali|sifre*yanlis|" \
   "authentisierung fehlgeschlagen|" \
-  "неверный пароль|неправильный пароль|неверный логин|неверные*данные|" \
-  "ошибка аутентификации|ошибка авторизации|вход*не удал|аутентификац*не удал|" \
-  "авторизац*не удал|неверн*парол|неправильн*парол|неверн*логин|не удалось войти|" \
-  "вход не выполнен|авторизация не|аутентификация не|не пройдена|учетн*данные|" \
-  "в доступе отказано|" \
-  "密码错误|密码不正确|密码有误|密碼錯誤|密碼不正確|认证失败|认证错误|验证失败|" \
-  "身份验证失败|登录失败|登陆失败|登入失敗|認證失敗|驗證失敗|パスワードが違|" \
-  "パスワードが正しく|パスワードが間違|パスワードに誤り|パスワードが無効|認証に失敗|" \
-  "認証失敗|認証エラー|ログインに失敗|ログインできません|登录*失败|认证*失败|验证*失败|" \
-  "ログイン*失敗|認証*失敗|密码不匹配|口令错误|口令不正确|授权失败|鉴权失败|认证不通过|" \
-  "验证不通过|登录被拒绝|パスワードが一致|パスワードが誤|パスワードをご確認|" \
-  "パスワードを確認|認証できません|認証が失敗|認証されませんでした|ログイン失敗|" \
-  "ログインが失敗|인증에 실패|인증 실패|로그인에 실패|로그인 실패|비밀번호*일치하지|" \
-  "비밀번호가 틀"
+  "неверный пароль|неправильный пароль|неверный логин|неверные*данные|ошибка аутентификации|" \
+  "ошибка авторизации|вход*не удал|аутентификац*не удал|авторизац*не удал|неверн*парол|" \
+  "неправильн*парол|неверн*логин|не удалось войти|вход не выполнен|авторизация не|" \
+  "аутентификация не|не пройдена|учетн*данные|в доступе отказано|" \
+  "密码错误|密码不正确|密码有误|密碼錯誤|密碼不正確|认证失败|认证错误|验证失败|登录失败|" \
+  "登陆失败|登入失敗|認證失敗|驗證失敗|パスワードが違|パスワードが正しく|パスワードが間違|" \
+  "パスワードに誤り|パスワードが無効|認証に失敗|認証失敗|認証エラー|ログインに失敗|" \
+  "ログインできません|登录*失败|认证*失败|验证*失败|ログイン*失敗|認証*失敗|密码不匹配|" \
+  "口令错误|口令不正确|授权失败|鉴权失败|认证不通过|验证不通过|登录被拒绝|パスワードが一致|" \
+  "パスワードが誤|パスワードをご確認|パスワードを確認|認証できません|認証が失敗|" \
+  "認証されませんでした|ログイン失敗|ログインが失敗|인증에 실패|인증 실패|로그인에 실패|" \
+  "로그인 실패|비밀번호*일치하지|비밀번호가 틀"
 /* clang-format on */
 
 static gboolean
@@ -99,10 +94,10 @@ uses_token (const DoctorCase *self, const DoctorFact *fact)
 
 static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "access policies|access policy|authentication policy|authpolicy|"
-              "blocked by policy|admin policy|company policy|by your admin|by your organi|"
-              "mfa required|multi-factor|multifactor|device is not compliant|not compliant|"
-              "managed device|richtlinie|strategie|politica de la organi|"
+    .phrase = "access policies|access policy|authentication policy|authpolicy|blocked by policy|"
+              "admin policy|company policy|by your admin|by your organi|mfa required|"
+              "multi-factor|multifactor|not compliant|managed device|richtlinie|strategie|"
+              "politica de la organi|"
               "политик*организац|"
               "组织策略|管理员*策略",
     .cause = "blocked-by-org-policy" },
@@ -118,25 +113,23 @@ static const DoctorSignature rows[] = {
               "demasiados intentos|troppi tentativi|te veel pogingen|zbyt wiele prob|"
               "muitas tentativas|too many*login|too many*auth|too many*attempt|too many*fail|"
               "too many*logon|too many*password|too many*incorrect|login rate|rate limit|"
-              "rate-limit|ratelimit|login frequency|too often|too frequent|"
-              "failed login attempts|login attempts exceeded|attempts exceeded|"
-              "maximum*attempts|zu viele*anmelde|zu viele*versuche|zu viele*login|"
-              "trop de tentatives|too many unsuccessful|too many retries|too many authentic|"
-              "too many errors|too many failures|retry limit|tries exceeded|"
+              "rate-limit|ratelimit|login frequency|too often|too frequent|failed login attempts|"
+              "attempts exceeded|maximum*attempts|zu viele*anmelde|zu viele*versuche|"
+              "zu viele*login|trop de tentatives|too many unsuccessful|too many retries|"
+              "too many authentic|too many errors|too many failures|retry limit|tries exceeded|"
               "exceeded*attempts|exceeded*logins|limit*login|login limit|attempt limit|"
               "number of attempts|attempts*limit|attempts reached|failed attempts|"
               "try again after|try again in*sec|try again in*hour|wait*minute|wait*seconds|"
-              "wait*hour|wait before|wait a while|slow down|frequency limited|too fast|"
-              "throttl|authentication was rate|intentos*superad|intentos*excedid|"
-              "numero de intentos|trop d'essais|trop d'echecs|nombre*tentatives|"
-              "tentatives*depasse|tentativi*superat|tentativas*excedid|numero de tentativas|"
-              "zu viele fehl|zu oft|zu haufig|versuche uberschritten|anzahl*versuche|"
-              "liczba prob|zbyt duzo prob|liczbe prob|prilis mnoho pokusu|pocet pokusu|"
-              "cok fazla|"
-              "слишком много попыток|слишком много неудач|превышено*попыток|слишком часто|"
-              "много попыток|попыток входа|количество попыток|число попыток|"
-              "频率|频繁|次数过多|次数超|試行回数|回数*超え|回数*上限|多次|尝试*过多|"
-              "错误次数|登录次数|请求过于|太频繁|试次数|試行*回数|失敗回数|回以上|너무 많",
+              "wait*hour|wait before|wait a while|slow down|frequency limited|too fast|throttl|"
+              "authentication was rate|intentos*superad|intentos*excedid|numero de intentos|"
+              "trop d'essais|trop d'echecs|nombre*tentatives|tentatives*depasse|"
+              "tentativi*superat|tentativas*excedid|numero de tentativas|zu viele fehl|zu oft|"
+              "zu haufig|versuche uberschritten|anzahl*versuche|liczba prob|zbyt duzo prob|"
+              "liczbe prob|prilis mnoho pokusu|pocet pokusu|cok fazla|"
+              "слишком много неудач|превышено*попыток|слишком часто|много попыток|попыток входа|"
+              "количество попыток|число попыток|"
+              "频率|频繁|次数过多|次数超|試行回数|回数*超え|回数*上限|多次|尝试*过多|错误次数|"
+              "登录次数|请求过于|试次数|試行*回数|失敗回数|回以上|너무 많",
     .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN), .code = "LIMIT", .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN),
@@ -229,25 +222,22 @@ static const DoctorSignature rows[] = {
 
   /* The server cannot check now: before anything that blames the password. */
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "temporary authentication fail|temporary auth|"
-              "connection lost to authentication|unable to authenticate at present|"
-              "cannot authenticate due to|authentication server*unavailable|"
-              "authentication service*unavailable|authentication server|"
-              "authentication service|authentication daemon|auth server|auth service|"
-              "auth daemon|user database|password database|ldap|directory server|"
+    .phrase = "temporary auth|connection lost to authentication|"
+              "unable to authenticate at present|cannot authenticate due to|"
+              "authentication server|authentication service|authentication daemon|auth server|"
+              "auth service|auth daemon|user database|password database|ldap|directory server|"
               "authentication*timed out|authentication timeout|authentication backend|"
               "auth*backend|sts service was unreachable|authentication temporarily|"
               "could not verify*now|anmeldung*vorubergehend|momentan nicht moglich|"
               "temporairement indisponible|generic failure|checkpassword|saslauthd|"
-              "internal authentication|internal login failure|authentication module|"
-              "auth process|child crashed|child died|"
-              "authdaemon|unable to contact|cannot contact|can't contact|could not contact|"
-              "unable to connect to|cannot connect to|could not connect to|mysql|sql error|"
-              "database error|database is|database unavailable|"
-              "account is temporarily unavailable|temporary login|remote authentication|"
-              "radius|kerberos|anmeldedienst|anmeldeserver|authentifizierungsserver|"
-              "authentifizierungsdienst|verzeichnisdienst|serveur d'authentification|"
-              "service d'authentification|servidor de autenticacion|"
+              "internal authentication|internal login failure|authentication module|auth process|"
+              "child crashed|child died|authdaemon|unable to contact|cannot contact|"
+              "can't contact|could not contact|unable to connect to|cannot connect to|"
+              "could not connect to|mysql|sql error|database error|database is|"
+              "database unavailable|account is temporarily unavailable|temporary login|"
+              "remote authentication|radius|kerberos|anmeldedienst|anmeldeserver|"
+              "authentifizierungsserver|authentifizierungsdienst|verzeichnisdienst|"
+              "serveur d'authentification|service d'authentification|servidor de autenticacion|"
               "servicio de autenticacion|servizio di autenticazione|server di autenticazione|"
               "servidor de autenticacao|serwer uwierzytelni|"
               "временная ошибка аутентификации|временно недоступ|сервер*аутентификации|"
@@ -258,13 +248,13 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
     .phrase = "service*unavailable|service*not available|temporarily unavailable|server*busy|"
               "system*busy|overload|servicio no disponible|servizio non disponibile|"
-              "dienst*nicht verfugbar|service indisponible|server*not available|"
-              "server too busy|too busy|server is down|server down|service*down|"
-              "service is offline|server is offline|out of service|server is currently|"
-              "currently unavailable|server error - please|nicht erreichbar|dienst*gestort|"
-              "storung|serveur indisponible|serveur surcharge|servidor no disponible|"
-              "servidor ocupado|server non disponibile|servico indisponivel|"
-              "servidor indisponivel|serwer niedostepny|usluga niedostepna|server neni|"
+              "dienst*nicht verfugbar|service indisponible|server*not available|too busy|"
+              "server is down|server down|service*down|service is offline|server is offline|"
+              "out of service|server is currently|currently unavailable|server error - please|"
+              "nicht erreichbar|dienst*gestort|storung|serveur indisponible|serveur surcharge|"
+              "servidor no disponible|servidor ocupado|server non disponibile|"
+              "servico indisponivel|servidor indisponivel|serwer niedostepny|usluga niedostepna|"
+              "server neni|"
               "сервис недоступен|сервер недоступен|сервер перегружен|сервис временно|"
               "服务不可用|系统繁忙|サービス停止|服务器繁忙|系统忙|服务暂不可用|サーバー*混雑|"
               "サーバ*混雑|混み合って|利用できない状態",
@@ -276,53 +266,46 @@ static const DoctorSignature rows[] = {
 
   /* The account and not the password; what is only threatened has not happened. */
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "will be locked|will be blocked|will be suspended|will be disabled|"
-              "will be banned|will be temporarily|would be locked|gesperrt werden|"
-              "wird gesperrt|sera bloque|sera verrouille|sera bloquead|sera suspendid|"
-              "verra bloccat|zostanie zablok|"
+    .phrase = "will be locked|will be blocked|will be suspended|will be disabled|will be banned|"
+              "will be temporarily|would be locked|gesperrt werden|wird gesperrt|sera bloque|"
+              "sera verrouille|sera suspendid|verra bloccat|zostanie zablok|"
               "будет заблокир|"
               "将被锁|将被冻结|ロックされる場合|ロックされます",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "userlock|accountlock|userdisabled|accountdisabled|"
-              "account*locked|account*suspended|account*disabled|account*blocked|"
-              "account*deactivated|account*frozen|account*terminated|account*closed|"
-              "account*inactive|account*not active|account*banned|account*on hold|"
-              "account*cancel|account has expired|account expired|user*locked|user*suspended|"
-              "user*disabled|user is blocked|user*deactivated|mailbox*suspended|"
-              "mailbox*disabled|mailbox*blocked|mailbox is inactive|login*disabled for|"
-              "suspended|deactivated|locked out|is locked|been locked|is disabled|"
-              "been disabled|is blocked|been blocked|inactive|not active|cuenta*bloquead|"
-              "cuenta*suspendid|account*bloccat|account*sospes|account*geblokkeerd|"
-              "konto*zablokowan|conta*bloquead|conta*suspens|administratively|not authorized|"
-              "not authorised|konto*gesperrt|konto*deaktiviert|postfach*deaktiviert|"
-              "benutzer*gesperrt|zugang*gesperrt|compte*bloque|compte*suspendu|"
-              "compte*desactive|account is closed|account*restricted|account*deleted|"
-              "account*removed|account*not activated|account*not yet|account*abnormal|"
-              "account*overdue|account*unpaid|account*limited|account*not allowed|"
-              "account*not valid any|user*inactive|user*not active|user*blocked|user*banned|"
-              "user*frozen|user*terminated|user*not allowed|user*restricted|user*expired|"
-              "mailbox*locked|mailbox*frozen|mailbox*inactive|mailbox*deactivated|"
-              "mailbox*closed|mailbox*deleted|domain*suspended|domain*disabled|"
-              "domain*expired|domain is disabled|not allowed to log|not permitted to log|"
-              "login not permitted|login not allowed|login is not allowed|login is disabled|"
-              "login disabled|logins disabled|logins are disabled|no longer active|"
-              "subscription*expired|payment|invoice|banned|locked by|locked for|"
+    .phrase = "userlock|accountlock|userdisabled|accountdisabled|account*locked|account*disabled|"
+              "account*blocked|account*frozen|account*terminated|account*closed|account*on hold|"
+              "account*cancel|account has expired|account expired|user*locked|user*disabled|"
+              "mailbox*disabled|mailbox*blocked|login*disabled for|suspended|deactivated|"
+              "locked out|is locked|been locked|is disabled|been disabled|is blocked|"
+              "been blocked|inactive|not active|cuenta*bloquead|cuenta*suspendid|account*bloccat|"
+              "account*sospes|account*geblokkeerd|konto*zablokowan|conta*bloquead|conta*suspens|"
+              "administratively|not authorized|not authorised|konto*gesperrt|konto*deaktiviert|"
+              "postfach*deaktiviert|benutzer*gesperrt|zugang*gesperrt|compte*bloque|"
+              "compte*suspendu|compte*desactive|account is closed|account*restricted|"
+              "account*deleted|account*removed|account*not activated|account*not yet|"
+              "account*abnormal|account*overdue|account*unpaid|account*limited|"
+              "account*not allowed|account*not valid any|user*blocked|user*frozen|"
+              "user*terminated|user*not allowed|user*restricted|user*expired|mailbox*locked|"
+              "mailbox*frozen|mailbox*closed|mailbox*deleted|domain*disabled|domain*expired|"
+              "not allowed to log|not permitted to log|login not permitted|login not allowed|"
+              "login is not allowed|login disabled|logins disabled|logins are disabled|"
+              "no longer active|subscription*expired|payment|invoice|banned|locked by|locked for|"
               "temporarily locked|konto*inaktiv|konto*eingefroren|konto*geloscht|"
               "konto*nicht aktiv|postfach*gesperrt|postfach*inaktiv|postfach*geloscht|"
               "zugang*deaktiviert|account*gesperrt|account*deaktiviert|benutzer*deaktiviert|"
               "compte*verrouille|compte*inactif|compte*ferme|compte*cloture|boite*desactiv|"
-              "boite*bloqu|boite*suspend|cuenta*desactivad|cuenta*deshabilitad|"
-              "cuenta*inactiv|buzon*bloquead|buzon*suspendid|usuario*bloquead|"
-              "account*disattiv|account*disabilit|casella*disattiv|casella*disabilit|"
-              "casella*sospes|casella*bloccat|utente*disabilit|utente*bloccat|"
-              "conta*desativad|conta*inativ|konto*zawieszon|konto*nieaktywn|konto*wylaczon|"
-              "skrzynk*zablok|ucet*zablokov|ucet*blokov|hesap*kilit|"
-              "заблокирован|учетная запись отключ|блокир|ящик*отключ|аккаунт*отключ|"
-              "аккаунт*удал|ящик*удал|учетн*отключ|приостановл|"
+              "boite*bloqu|boite*suspend|cuenta*desactivad|cuenta*deshabilitad|cuenta*inactiv|"
+              "buzon*bloquead|buzon*suspendid|usuario*bloquead|account*disattiv|"
+              "account*disabilit|casella*disattiv|casella*disabilit|casella*sospes|"
+              "casella*bloccat|utente*disabilit|utente*bloccat|conta*desativad|conta*inativ|"
+              "konto*zawieszon|konto*nieaktywn|konto*wylaczon|skrzynk*zablok|ucet*zablokov|"
+              "ucet*blokov|hesap*kilit|"
+              "учетная запись отключ|блокир|ящик*отключ|аккаунт*отключ|аккаунт*удал|ящик*удал|"
+              "учетн*отключ|приостановл|"
               "冻结|凍結|锁定|鎖定|停用|禁用|封禁|アカウント*ロック|アカウント*停止|利用停止|"
-              "利用を停止|已停用|被停用|已注销|被禁|欠费|被锁|已过期|アカウント*無効|"
-              "アカウント*制限|ロックされ|利用できなくなっ|解約|계정*잠|계정*정지|계정*차단",
+              "利用を停止|已注销|被禁|欠费|被锁|已过期|アカウント*無効|アカウント*制限|"
+              "ロックされ|利用できなくなっ|解約|계정*잠|계정*정지|계정*차단",
     .cause = "account-locked-or-disabled" },
   { REPLY, .steps = AT (LOGIN), .code = "CONTACTADMIN|AUTHORIZATIONFAILED|5.7.13",
     .phrase = "incorrect*password", .cause = "auth-bad-credentials" },
@@ -345,8 +328,7 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN),
     .phrase = "authentication not enabled|authentication is not enabled|"
               "authentication not allowed|authentication is not allowed|auth not allowed|"
-              "auth not available|auth command used when not advertised|"
-              "authentication not available|authentication is not available|"
+              "auth not available|authentication not available|authentication is not available|"
               "authentication not supported|auth not supported|auth*disabled on|auth is not|"
               "smtp auth not|no authentication mechanisms|no auth mechanisms|"
               "authentication*not offered|not advertised|authentication unavailable",
@@ -399,15 +381,14 @@ static const DoctorSignature rows[] = {
     .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG", .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "temporary problem|temporary failure|temporary error|temporary fail|"
-              "temporary trouble|temporarily|temporary|try again later|try later|again later|"
-              "retry later|later please|spater erneut|spater noch|spater wieder|"
-              "vorubergehend|zur zeit nicht|reessayer plus tard|reessayez plus|"
-              "ulterieurement|temporairement|mas tarde|temporalmente|piu tardi|temporane|"
-              "mais tarde|temporariamente|pozniej|tymczasow|pozdeji|docasn|daha sonra|"
+    .phrase = "temporarily|temporary|try later|again later|retry later|later please|"
+              "spater erneut|spater noch|spater wieder|vorubergehend|zur zeit nicht|"
+              "reessayer plus tard|reessayez plus|ulterieurement|temporairement|mas tarde|"
+              "temporalmente|piu tardi|temporane|mais tarde|temporariamente|pozniej|tymczasow|"
+              "pozdeji|docasn|daha sonra|"
               "позже|позднее|временн|"
-              "稍后|稍候|稍後|暂时|暫時|しばらく|時間をおいて|時間を置いて|時間をあけて|"
-              "一時的|のちほど|後ほど|잠시 후|나중에",
+              "稍后|稍候|稍後|暂时|暫時|しばらく|時間をおいて|時間を置いて|時間をあけて|一時的|"
+              "のちほど|後ほど|잠시 후|나중에",
     .cause = "auth-backend-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE|SYS/TEMP",
     .cause = "auth-backend-temp-failure" },
@@ -417,19 +398,17 @@ static const DoctorSignature rows[] = {
 
   /* The form of the name, where the words say so */
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "full email|full e-mail|complete email|complete e-mail|entire email|"
-              "whole email|full mail address|email address as|e-mail address as|as your user|"
-              "as user name|as username|as login name|include the domain|include domain|"
-              "including the domain|including domain|without domain|without the domain|"
-              "domain part|domain is missing|domain missing|missing domain|no domain|@domain|"
-              "username form|user name form|user name format|username format|"
+    .phrase = "full email|full e-mail|complete email|complete e-mail|entire email|whole email|"
+              "full mail address|email address as|e-mail address as|as your user|as user name|"
+              "as username|as login name|include the domain|include domain|including the domain|"
+              "including domain|without domain|without the domain|domain part|domain is missing|"
+              "domain missing|missing domain|no domain|@domain|username form|user name form|"
               "vollstandige e-mail|vollstandige mail|vollstandigen e-mail|ganze e-mail|"
-              "komplette e-mail|adresse complete|adresse e-mail complete|"
-              "adresse mail complete|adresse email complete|adresse electronique complete|"
-              "direccion completa|direccion de correo completa|correo completo|"
-              "correo electronico completo|indirizzo completo|indirizzo email completo|"
-              "indirizzo e-mail completo|endereco completo|e-mail completo|email completo|"
-              "pelny adres|pelnego adresu|celou e-mail|cely e-mail|"
+              "komplette e-mail|adresse complete|adresse e-mail complete|adresse mail complete|"
+              "adresse email complete|adresse electronique complete|direccion completa|"
+              "direccion de correo completa|correo completo|correo electronico completo|"
+              "indirizzo completo|endereco completo|e-mail completo|email completo|pelny adres|"
+              "pelnego adresu|celou e-mail|cely e-mail|"
               "полный адрес|полное имя|полный email|полный e-mail|"
               "完整邮箱|完整的邮|完整的电子|完整地址|メールアドレス全体|"
               "アカウント名*メールアドレス|@以降|@以下|전체 이메일",
@@ -455,16 +434,15 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN),
     .phrase = "user*not found|user*not exist|account*not exist|account*not found|"
               "mailbox*not exist|usuario*no existe|utente*inesistente|utente*non esiste|"
-              "uzytkownik*nie istnieje|usuario*nao existe|gebruiker*bestaat niet|"
-              "no such user|unknown user|user unknown|user not found|user does not exist|"
-              "no such account|account does not exist|account not found|no such mailbox|"
-              "mailbox does not exist|mailbox not found|invalid user|unknown account|"
-              "invalid username format|unbekannter benutzer|benutzer*nicht gefunden|"
-              "utilisateur inconnu|compte inconnu|user*unknown|user*doesn't exist|"
-              "account*doesn't exist|account*unknown|account*not known|mailbox*doesn't exist|"
-              "mailbox*not found|mailbox*unknown|no such login|no account|no mailbox|"
-              "no this user|not a local user|not a valid user|not a known|is not known|"
-              "unknown login|unknown mailbox|unknown domain|invalid mailbox|"
+              "uzytkownik*nie istnieje|usuario*nao existe|gebruiker*bestaat niet|no such user|"
+              "unknown user|user unknown|user not found|user does not exist|no such account|"
+              "account does not exist|account not found|no such mailbox|mailbox does not exist|"
+              "mailbox not found|invalid user|unknown account|unbekannter benutzer|"
+              "benutzer*nicht gefunden|utilisateur inconnu|compte inconnu|user*unknown|"
+              "user*doesn't exist|account*doesn't exist|account*unknown|account*not known|"
+              "mailbox*doesn't exist|mailbox*not found|mailbox*unknown|no such login|no account|"
+              "no mailbox|no this user|not a local user|not a valid user|not a known|"
+              "is not known|unknown login|unknown mailbox|unknown domain|invalid mailbox|"
               "invalid recipient|unknown name|domain*not found|nutzer*nicht|"
               "benutzer*existiert nicht|konto*existiert nicht|postfach*existiert nicht|"
               "unbekanntes konto|unbekanntes postfach|compte*n'existe pas|"
@@ -480,8 +458,8 @@ static const DoctorSignature rows[] = {
               "ユーザー*見つかりません|アカウント*見つかりません|사용자*없",
     .cause = "auth-username-form" },
   /* 535 5.7.139 has many meanings: its number alone says nothing. */
-  { REPLY, .steps = AT (LOGIN), .code = "5.7.139",
-    .phrase = "credentials were incorrect|incorrect|password", .cause = "auth-bad-credentials" },
+  { REPLY, .steps = AT (LOGIN), .code = "5.7.139", .phrase = "incorrect|password",
+    .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .code = "5.7.139", .cause = "login-refused" },
   { REPLY, .steps = AT (LOGIN), .code = "AUTHENTICATIONFAILED|AUTH|5.7.8|5.7.3",
     .cause = "auth-bad-credentials" },
@@ -498,34 +476,31 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (MAILBOX), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .code = "LIMIT", .cause = "traffic-limit" },
   { REPLY, .steps = AT (MAILBOX),
-    .phrase = "rate limit|rate-limit|too many requests|too many commands|throttl|"
-              "request*throttled|is throttled|rate exceeded|too many operations|slow down|"
+    .phrase = "rate limit|rate-limit|too many requests|too many commands|throttl|rate exceeded|"
+              "too many operations|slow down|"
               "频率|频繁",
     .cause = "traffic-limit" },
   { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX),
-    .phrase = "internal error|internal server|server error|server unavailable|"
-              "service unavailable|try again|temporar|cannot allocate|out of memory|"
-              "fatal error|server busy|system error|i/o error|input/output|invalid format|"
-              "inconsistent|corrupt|could not be opened|cannot be opened|temporary|"
-              "unavailable|no space left|disk full|disk error|lock|timed out|timeout|"
-              "read error|index|interner fehler|vorubergehend|momentan|erreur interne|"
-              "temporairement|error interno|errore interno|erro interno|blad|"
+    .phrase = "internal error|internal server|server error|try again|temporar|cannot allocate|"
+              "out of memory|fatal error|server busy|system error|i/o error|input/output|"
+              "invalid format|inconsistent|corrupt|could not be opened|cannot be opened|"
+              "unavailable|no space left|disk full|disk error|lock|timed out|timeout|read error|"
+              "index|interner fehler|vorubergehend|momentan|erreur interne|temporairement|"
+              "error interno|errore interno|erro interno|blad|"
               "внутренняя ошибка|временн|ошибка сервера|"
-              "システムエラー|系统繁忙|系统错误|内部错误|稍后|一時的|サーバーエラー|"
-              "エラーが発生",
+              "システムエラー|系统繁忙|系统错误|内部错误|稍后|一時的|サーバーエラー|エラーが発生",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX), .code = "NONEXISTENT|NOPERM|CANNOT|TRYCREATE",
     .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (MAILBOX),
-    .phrase = "does not exist|doesn't exist|not exist|not found|no such mailbox|"
-              "no such folder|unknown mailbox|permission denied|access denied|no permission|"
-              "not authorized|not authorised|not permitted|unable to open|cannot open|"
-              "can't open|could not open|unable to access|cannot access|existiert nicht|"
-              "zugriff verweigert|keine berechtigung|n'existe pas|acces refuse|no existe|"
-              "acceso denegado|non esiste|accesso negato|nao existe|nie istnieje|"
-              "brak uprawnie|"
+    .phrase = "doesn't exist|not exist|not found|no such mailbox|no such folder|unknown mailbox|"
+              "permission denied|access denied|no permission|not authorized|not authorised|"
+              "not permitted|unable to open|cannot open|can't open|could not open|"
+              "unable to access|cannot access|existiert nicht|zugriff verweigert|"
+              "keine berechtigung|n'existe pas|acces refuse|no existe|acceso denegado|non esiste|"
+              "accesso negato|nao existe|nie istnieje|brak uprawnie|"
               "не существует|нет доступа|"
               "不存在|存在しません",
     .cause = "mailbox-not-usable" },

@@ -19,43 +19,39 @@ G_BEGIN_DECLS
 /* Words that blame the address of this computer or a list that it stands on, whoever says them. */
 /* clang-format off */
 #define BLOCKLISTED \
-  "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block list|" \
-  "blacklist|black list|dnsbl|listed in|listed by|listed at|listed on|" \
-  "not accepting connections|reverse dns|ptr record|cannot find your hostname|" \
-  "blocked for spam|spamming issues|incident de spam|spamcop|barracudacentral|sorbs|" \
-  "abuseat|uceprotect|in an rbl|in rbl|on an rbl|rbl:|on a blacklist|is listed|" \
-  "block listed|listed as|poor reputation|low reputation|bad reputation|" \
-  "sender reputation|rdns|no reverse|missing reverse|reverse ptr|ptr resource|" \
-  "without ptr|no rdns|too many spams|spam source|source of spam|sending spam|" \
-  "adresse ip*liste noire|liste noire|lista negra|lista nera|czarnej liscie|" \
-  "schwarzen liste|sperrliste|blackliste|" \
+  "spamhaus|blocked using|user complaints|temporarily deferred|blocklist|block list|blacklist|" \
+  "black list|dnsbl|listed in|listed by|listed at|listed on|not accepting connections|" \
+  "reverse dns|ptr record|cannot find your hostname|blocked for spam|spamming issues|" \
+  "incident de spam|spamcop|barracudacentral|sorbs|abuseat|uceprotect|in an rbl|in rbl|" \
+  "on an rbl|rbl:|is listed|listed as|rdns|no reverse|missing reverse|reverse ptr|" \
+  "ptr resource|without ptr|" \
+  "too many spams|spam source|source of spam|sending spam|liste noire|lista negra|lista nera|" \
+  "czarnej liscie|schwarzen liste|sperrliste|" \
   "черн*списк|спам-лист|" \
   "黑名单|ブラックリスト|拒否リスト"
 
 /* Words that blame the country of that address. */
 #define FROM_ABROAD \
-  "geoip|geo-ip|geo ip|geo-block|geoblock|geo-fenc|geographic|geolocation|" \
-  "from your location|from this location|from this country|from your country|" \
-  "from your region|your country|your region|country is|country*blocked|" \
-  "country*not allowed|country*not permitted|country*denied|outside the country|" \
-  "outside of your country|from abroad|from overseas|foreign countr|foreign ip|" \
-  "aus diesem land|aus ihrem land|aus dem ausland|depuis votre pays|depuis ce pays|" \
-  "depuis l'etranger|desde su pais|desde este pais|desde el extranjero|dal tuo paese|" \
-  "da questo paese|dall'estero|deste pais|do exterior|z tego kraju|z zagranicy|" \
+  "geoip|geo-ip|geo ip|geo-block|geoblock|geo-fenc|geographic|geolocation|from your location|" \
+  "from this location|from this country|your country|your region|country is|country*blocked|" \
+  "country*not allowed|country*not permitted|country*denied|outside the country|from abroad|" \
+  "from overseas|foreign countr|foreign ip|aus diesem land|aus ihrem land|" \
+  "depuis votre pays|depuis ce pays|depuis l'etranger|desde su pais|desde este pais|" \
+  "desde el extranjero|dal tuo paese|da questo paese|dall'estero|deste pais|do exterior|" \
+  "z tego kraju|z zagranicy|" \
   "из вашей страны|из этой страны|из-за рубежа|" \
   "异地|海外|国外|境外|해외"
 
 /* Words that say that a mailbox is full. */
 #define OVER_QUOTA \
-  "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|" \
-  "postfach*voll|speicherplatz|boite*pleine|quota*full|quota*reached|" \
-  "mailbox*exceeded|mailbox*out of|mailbox is full|inbox is full|storage*full|" \
-  "storage limit|out of storage|speicher*voll|speicher*erschopft|boite*saturee|" \
-  "espace*insuffisant|buzon*lleno|cuota superada|casella*piena|spazio*esaurito|" \
-  "caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|" \
-  "ящик переполнен|ящик*полон|переполнен|превышен*квот|квот*превышен|" \
-  "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|" \
-  "容量*上限|容量オーバー|メールボックス*一杯|メールボックス*満|용량*초과"
+  "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|postfach*voll|" \
+  "speicherplatz|boite*pleine|quota*full|quota*reached|mailbox*exceeded|mailbox*out of|" \
+  "mailbox is full|inbox is full|storage*full|storage limit|out of storage|speicher*voll|" \
+  "speicher*erschopft|boite*saturee|espace*insuffisant|buzon*lleno|cuota superada|" \
+  "casella*piena|spazio*esaurito|caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|" \
+  "ящик*полон|переполнен|превышен*квот|квот*превышен|" \
+  "容量*超|邮箱已满|空间不足|空间已满|容量已满|容量不足|容量*いっぱい|容量*上限|容量オーバー|" \
+  "メールボックス*一杯|メールボックス*満|용량*초과"
 /* clang-format on */
 
 /* Enhanced codes of large providers (RFC 3463 section 3.8) that mean the same as BLOCKLISTED. */

@@ -39,15 +39,14 @@ static const DoctorSignature rows[] = {
   { REPLY, .phrase = "connection is closed. 10|connection is closed. 12",
     .cause = "server-unavailable" },
   { REPLY,
-    .phrase = "move your account to|account has been moved|account was moved|"
-              "has been migrated|been migrated to|server has moved|moved to a new server|"
-              "no longer hosted|umgezogen|a ete migre|account is moved to|"
-              "mailbox has been moved|mailbox was moved|mailbox moved|moved to*imap|"
-              "moved to*smtp|moved to*pop|has moved to|now hosted at|"
-              "please use the new server|new server name|server name has changed|"
-              "server has changed|servername hat sich|service has been discontinued|"
-              "service has been terminated|no longer in service|this server is retired|"
-              "decommission|wurde umgezogen|demenage|nouveau serveur|nuevo servidor|"
+    .phrase = "move your account to|account has been moved|account was moved|has been migrated|"
+              "been migrated to|server has moved|moved to a new server|no longer hosted|"
+              "umgezogen|a ete migre|account is moved to|mailbox has been moved|"
+              "mailbox was moved|mailbox moved|moved to*imap|moved to*smtp|moved to*pop|"
+              "has moved to|now hosted at|please use the new server|new server name|"
+              "server name has changed|server has changed|servername hat sich|"
+              "service has been discontinued|service has been terminated|no longer in service|"
+              "this server is retired|decommission|demenage|nouveau serveur|nuevo servidor|"
               "nuovo server|"
               "перенес|"
               "已迁移|移行しました|サーバ*変更|サーバー*変更|サービス*終了|服务器已更换",
@@ -61,17 +60,15 @@ static const DoctorSignature rows[] = {
     .cause = "smtp-auth-disabled" },
   { REPLY,
     .phrase = "basic authentication is no longer|basic auth*no longer|use oauth|"
-              "basic authentication is disabled|basic authentication is not|"
-              "basic auth*disabled|basic authentication*blocked|modern authentication|"
-              "less secure app|password authentication is no longer|"
-              "password*no longer supported|oauth*required|requires oauth|must use oauth|"
-              "only oauth|basic authentication*not supported|"
-              "basic authentication*not allowed|basic auth*not supported|"
-              "basic auth*not allowed|basic auth*blocked|basic auth*turned off|legacy auth|"
-              "password authentication is disabled|password authentication is not|"
-              "password authentication*not supported|password-based|passwords are no longer|"
-              "plain auth*no longer|use*oauth|oauth 2|oauth2*only|only*oauth|modern auth|"
-              "switch to oauth|more secure app",
+              "basic authentication is disabled|basic authentication is not|basic auth*disabled|"
+              "basic authentication*blocked|less secure app|password authentication is no longer|"
+              "password*no longer supported|oauth*required|requires oauth|only oauth|"
+              "basic authentication*not supported|basic authentication*not allowed|"
+              "basic auth*not supported|basic auth*not allowed|basic auth*blocked|"
+              "basic auth*turned off|legacy auth|password authentication is disabled|"
+              "password authentication is not|password authentication*not supported|"
+              "password-based|passwords are no longer|plain auth*no longer|use*oauth|oauth 2|"
+              "oauth2*only|only*oauth|modern auth|switch to oauth|more secure app",
     .cause = "basic-auth-disabled" },
   { REPLY, .code = "5.7.30", .cause = "basic-auth-disabled" },
   { REPLY,
@@ -89,14 +86,13 @@ static const DoctorSignature rows[] = {
               "ssl over a non|non-ssl|looks like tls|looks like ssl|plain http request",
     .cause = "tls-on-plain-port" },
   { REPLY,
-    .phrase = "send helo|send ehlo|helo first|ehlo first|helo/ehlo first|"
-              "bad sequence of commands|command syntax error|bad sequence|unexpected command|"
-              "command out of sequence|polite people say|ehlo expected|helo expected|"
-              "before helo|before ehlo",
+    .phrase = "send helo|send ehlo|helo first|ehlo first|command syntax error|bad sequence|"
+              "unexpected command|command out of sequence|polite people say|ehlo expected|"
+              "helo expected|before helo|before ehlo",
     .cause = "client-bug" },
   { REPLY,
-    .phrase = "greylist|graylist|grey-list|grey list|postgrey|graylisted|greylisting|"
-              "gray-list|retry after a few minutes|deferred*first|"
+    .phrase = "greylist|graylist|grey-list|grey list|postgrey|gray-list|"
+              "retry after a few minutes|deferred*first|"
               "первое*обращение|"
               "灰名单",
     .cause = "greylisting" },
@@ -117,10 +113,10 @@ static const DoctorSignature rows[] = {
   { REPLY, .code = "4.3.5|5.3.5", .cause = "server-misconfigured" },
   { REPLY, .code = "4.4.2", .cause = "connection-cut" },
   { REPLY,
-    .phrase = "autologout|auto-logout|idle for too long|inactivity|timeout exceeded|"
-              "idle timeout|idle too long|idle for more|session timed out|session timeout|"
-              "session expired|session has expired|inactivity timeout|command timeout|"
-              "inaktivitat|inactivite|inactividad|inattivita|czas bezczynnosci|"
+    .phrase = "autologout|auto-logout|idle for too long|inactivity|timeout exceeded|idle timeout|"
+              "idle too long|idle for more|session timed out|session timeout|session expired|"
+              "session has expired|command timeout|inaktivitat|inactivite|inactividad|inattivita|"
+              "czas bezczynnosci|"
               "бездейств",
     .cause = "connection-cut" },
 
@@ -138,11 +134,9 @@ static const DoctorSignature rows[] = {
               "连接数|并发|同時接続|接続数",
     .cause = "too-many-connections" },
   { REPLY,
-    .phrase = "service is not open|service not open|password*or*not enabled|"
-              "credentials or imap is disabled|credentials or pop3 is disabled|"
-              "credentials or smtp is disabled|or imap is disabled|or pop3 is disabled|"
-              "or smtp is disabled|or imap access is|or pop access is|or pop3 access is|"
-              "login failure or|credentials or*disabled|password or*disabled|"
+    .phrase = "service is not open|service not open|password*or*not enabled|or imap is disabled|"
+              "or pop3 is disabled|or smtp is disabled|or imap access is|or pop access is|"
+              "or pop3 access is|login failure or|credentials or*disabled|password or*disabled|"
               "password*or*disabled|or imap disabled|or pop3 disabled|or pop disabled|"
               "or smtp disabled|or*access disabled|or*not been enabled|or*not activated|"
               "or*nicht aktiviert|"
@@ -171,51 +165,46 @@ static const DoctorSignature rows[] = {
   /* What the account's owner has to do first. An app password before the count of failures, because
    * providers who want one say "too many" at the first try. */
   { REPLY,
-    .phrase = "application-specific|app-specific|app specific|application specific|"
-              "two-factor|2-factor|two-step verif|2-step verif|contrasena de aplicacion|"
-              "password per le app|password per app|app-wachtwoord|haslo aplikacji|"
-              "haslo do aplikacji|senha de aplicativo|senha de app|\\xca\\xdae\\xc2\\xeb|"
-              "app password|app-password|application password|application-password|"
-              "apppassword|authorization code|authorisation code|authorized code|"
-              "secure mail key|#auth005|#auth012|#mbr1212|parol prilozheniya|"
-              "anwendungspasswort|anwendungsspezifisch|app-passwort|"
-              "passwort fur e-mail-programme|mot de passe d'application|"
-              "mot de passe specifique|mot de passe applicatif|"
-              "authentication failed, system busy|password or access token|"
-              "generated password|device-specific password|device password|external password|"
-              "app passwords|apppassw|app pass|application pass|third-party password|"
-              "client-specific password|mail client password|password for external|"
-              "external application|gerate-passwort|geratepasswort|app passwort|"
-              "anwendungs-passwort|passwort fur apps|passwort fur externe|"
-              "mot de passe d'appli|mot de passe app|contrasena de app|"
-              "contrasena de la aplicacion|contrasena especifica|contrasenas de aplicacion|"
-              "password specifica|password applicazione|password dell'app|"
-              "password dispositiv|senha de aplicacao|senha especifica|haslo zewnetrzn|"
-              "haslo dla aplikacji|heslo pro aplikace|uygulama sifresi|uygulama parolasi|"
-              "login.reqcode|weixin token|"
+    .phrase = "application-specific|app-specific|app specific|application specific|two-factor|"
+              "2-factor|two-step verif|2-step verif|contrasena de aplicacion|password per le app|"
+              "password per app|app-wachtwoord|haslo aplikacji|haslo do aplikacji|"
+              "senha de aplicativo|senha de app|\\xca\\xdae\\xc2\\xeb|app-password|"
+              "application-password|authorization code|authorisation code|authorized code|"
+              "secure mail key|#auth005|#auth012|#mbr1212|parol prilozheniya|anwendungspasswort|"
+              "anwendungsspezifisch|app-passwort|passwort fur e-mail-programme|"
+              "mot de passe specifique|authentication failed, system busy|"
+              "password or access token|generated password|device-specific password|"
+              "device password|external password|apppassw|app pass|application pass|"
+              "third-party password|client-specific password|mail client password|"
+              "password for external|external application|gerate-passwort|geratepasswort|"
+              "anwendungs-passwort|passwort fur apps|passwort fur externe|mot de passe d'appli|"
+              "mot de passe app|contrasena de app|contrasena de la aplicacion|"
+              "contrasena especifica|contrasenas de aplicacion|password specifica|"
+              "password applicazione|password dell'app|password dispositiv|senha de aplicacao|"
+              "senha especifica|haslo zewnetrzn|haslo dla aplikacji|heslo pro aplikace|"
+              "uygulama sifresi|uygulama parolasi|login.reqcode|weixin token|"
               "пароль приложени|пароля приложени|паролем приложени|пароль для внешн|"
               "пароль для приложен|пароли приложен|пароля для внешн|пароль внешн|"
-              "授权码|授權碼|专用密码|客户端密码|独立密码|アプリパスワード|"
-              "アプリ用パスワード|アプリケーションパスワード|専用パスワード|客户端授权|"
-              "授權密碼|安全密码|应用密码|應用程式密碼|应用专用|アプリ固有|"
-              "アプリのパスワード|앱 비밀번호|애플리케이션 비밀번호",
+              "授权码|授權碼|专用密码|客户端密码|独立密码|アプリパスワード|アプリ用パスワード|"
+              "アプリケーションパスワード|専用パスワード|客户端授权|授權密碼|安全密码|应用密码|"
+              "應用程式密碼|应用专用|アプリ固有|アプリのパスワード|앱 비밀번호|"
+              "애플리케이션 비밀번호",
     .cause = "auth-app-password-required" },
   { REPLY,
     .phrase = "web login required|webalert|accept eula|accept the eula|user agreement|"
               "web browser|via browser|via the web|log in*browser|sign in*browser|"
               "sign in to your webmail|unusual activity|unusual login|unusual sign|"
               "suspicious login|suspicious sign|verify your account|verify your identity|"
-              "verify it's you|please log in via|confirm*your identity|complete*captcha|"
-              "ungewohnliche aktivitat|activite inhabituelle|please sign in at|"
-              "please log in at|sign in at http|log in at http|login at http|to unblock|"
-              "to unlock|unlock your|entsperren|debloquer|desbloquear|sbloccare|odblokowac|"
-              "browser to|in a browser|in your browser|in the browser|your browser|"
-              "using a browser|with a browser|with*browser|web interface|webmail to|"
-              "via webmail|verify*phone|phone verification|confirm*phone|captcha|"
-              "security check|security challenge|accept*terms|agree*terms|terms of service|"
-              "terms of use|accept*conditions|im browser|uber den browser|"
-              "nutzungsbedingungen|navigateur|conditions d'utilisation|navegador|"
-              "condiciones de uso|condizioni d'uso|przegladar|regulamin|prohlizec|"
+              "verify it's you|please log in via|confirm*your identity|ungewohnliche aktivitat|"
+              "activite inhabituelle|please sign in at|please log in at|sign in at http|"
+              "log in at http|login at http|to unblock|to unlock|unlock your|entsperren|"
+              "debloquer|desbloquear|sbloccare|odblokowac|browser to|in a browser|in the browser|"
+              "your browser|using a browser|with a browser|with*browser|web interface|webmail to|"
+              "via webmail|verify*phone|phone verification|confirm*phone|captcha|security check|"
+              "security challenge|accept*terms|agree*terms|terms of service|terms of use|"
+              "accept*conditions|im browser|uber den browser|nutzungsbedingungen|navigateur|"
+              "conditions d'utilisation|navegador|condiciones de uso|condizioni d'uso|przegladar|"
+              "regulamin|prohlizec|"
               "разблокир|браузер|веб-интерфейс|пользовательск*соглашен|номер*телефона|"
               "подтверд*личност|"
               "异常登录|登录异常|ブラウザ|解除锁定|解锁|ロック*解除|浏览器|瀏覽器|网页版|"
@@ -225,20 +214,17 @@ static const DoctorSignature rows[] = {
   { REPLY, .code = "4.7.12", .cause = "auth-mechanism-unsupported" },
   { REPLY, .code = "EXPIRED", .cause = "password-expired" },
   { REPLY,
-    .phrase = "contrasena*caducad|password*scadut|wachtwoord*verlopen|haslo*wygasl|"
-              "senha*expir|passwort*abgelaufen|kennwort*abgelaufen|password has expired|"
-              "password is expired|password*expired|password expired|expired password|"
-              "password change required|must change*password|change your password|"
-              "password must be changed|password needs to be changed|"
+    .phrase = "contrasena*caducad|password*scadut|wachtwoord*verlopen|haslo*wygasl|senha*expir|"
+              "passwort*abgelaufen|kennwort*abgelaufen|password has expired|password is expired|"
+              "password*expired|password expired|expired password|password change required|"
+              "must change*password|change your password|password needs to be changed|"
               "password isn't valid any|password is too old|passwort ist abgelaufen|"
-              "passwort abgelaufen|kennwort ist abgelaufen|mot de passe*expire|"
-              "password*too old|passphrase expired|password*needs to be changed|"
-              "password*be changed|must be changed|passwort*erneuern|"
-              "passwort*geandert werden|contrasena*expirad|contrasena*cambiar|zmienic haslo|"
-              "haslo*stracilo waznosc|"
+              "passwort abgelaufen|kennwort ist abgelaufen|mot de passe*expire|password*too old|"
+              "passphrase expired|password*needs to be changed|password*be changed|"
+              "must be changed|passwort*erneuern|passwort*geandert werden|contrasena*expirad|"
+              "contrasena*cambiar|zmienic haslo|haslo*stracilo waznosc|"
               "срок действия пароля|пароль устарел|пароль истек|пароль*просрочен|"
-              "密码已过期|密码过期|密碼已過期|パスワード*有効期限|パスワード*期限切れ|"
-              "密码*到期",
+              "密码已过期|密码过期|密碼已過期|パスワード*有効期限|パスワード*期限切れ|密码*到期",
     .cause = "password-expired" },
 
   /* Without encryption */
@@ -248,32 +234,29 @@ static const DoctorSignature rows[] = {
   { REPLY, .protocols = SMTP, .number = 538, .cause = "encryption-required" },
   { REPLY, .steps = AT (GREETING) | AT (LOGIN) | AT (SENDER),
     .phrase = "tls*required|ssl*required|encryption*required|use starttls|issue starttls|"
-              "starttls is required|stls is required|must issue a starttls|"
-              "must issue starttls|starttls first|starttls command first|starttls required|"
-              "stls first|until starttls|before starttls|until tls|without starttls|"
-              "without tls|without ssl|without encryption|not encrypted|unencrypted|"
-              "must use tls|must use ssl|plaintext authentication|cleartext authentication|"
-              "plaintext password|plaintext login|cleartext login|cleartext password|"
-              "non-secure|not secure connection|insecure connection|"
-              "only available under a layer|encryption required|encryption is required|"
-              "requires encryption|requires tls|requires ssl|tls required|tls is required|"
-              "ssl required|ssl is required|need tls|use ssl|use tls|secure connection*requi|"
-              "requires a secure connection|verschlusselung erforderlich|nur verschlusselt|"
-              "connexion securisee|after entering tls|tls mode|secure channel|enable ssl|"
-              "enable tls|enable starttls|start tls first|issue stls|requires starttls|"
-              "requires stls|starttls needed|starttls is mandatory|tls is mandatory|"
-              "ssl is mandatory|tls needed|ssl needed|tls connection|only over tls|"
-              "only over ssl|only via tls|only via ssl|only allowed over|over a secure|"
-              "over an encrypted|over encrypted|secure connection only|without a secure|"
-              "without secure|cleartext auth|cleartext disabled|cleartext logins|"
-              "cleartext not|clear text|plaintext auth|plaintext logins|plaintext not|"
-              "plaintext disabled|plaintext disallowed|plain text auth|plain text login|"
-              "insecure login|insecure auth|unsecure|via insecure|nicht verschlusselt|"
-              "unverschlusselt|verschlusselte verbindung|verschlusselung*notig|"
-              "verschlusselung*aktivieren|non chiffre|connexion chiffree|chiffrement*requis|"
-              "conexion segura|conexion cifrada|sin cifrar|connessione sicura|"
+              "starttls is required|stls is required|must issue a starttls|starttls first|"
+              "starttls command first|starttls required|stls first|until starttls|"
+              "before starttls|until tls|without starttls|without tls|without ssl|"
+              "without encryption|not encrypted|unencrypted|plaintext password|plaintext login|"
+              "cleartext login|cleartext password|non-secure|not secure connection|"
+              "insecure connection|only available under a layer|encryption required|"
+              "encryption is required|requires encryption|requires tls|requires ssl|tls required|"
+              "tls is required|ssl required|ssl is required|need tls|use ssl|use tls|"
+              "secure connection*requi|requires a secure connection|verschlusselung erforderlich|"
+              "nur verschlusselt|connexion securisee|after entering tls|tls mode|secure channel|"
+              "enable ssl|enable tls|enable starttls|start tls first|issue stls|"
+              "requires starttls|requires stls|starttls needed|starttls is mandatory|"
+              "tls is mandatory|ssl is mandatory|tls needed|ssl needed|tls connection|"
+              "only over tls|only over ssl|only via tls|only via ssl|only allowed over|"
+              "over a secure|over an encrypted|over encrypted|secure connection only|"
+              "without a secure|without secure|cleartext auth|cleartext disabled|cleartext not|"
+              "clear text|plaintext auth|plaintext not|plaintext disabled|plaintext disallowed|"
+              "plain text auth|plain text login|insecure login|insecure auth|unsecure|"
+              "via insecure|nicht verschlusselt|unverschlusselt|verschlusselte verbindung|"
+              "verschlusselung*notig|verschlusselung*aktivieren|non chiffre|connexion chiffree|"
+              "chiffrement*requis|conexion segura|conexion cifrada|sin cifrar|connessione sicura|"
               "connessione cifrata|crittografat|conexao segura|szyfrowan|versleutel|sifrovan|"
-              "требуется шифрование|шифрован|защищенн*соединен|без ssl|"
+              "шифрован|защищенн*соединен|без ssl|"
               "暗号化*必要|加密连接|暗号化されていない|暗号化が必要|ssl接続|ssl連接|使用ssl|"
               "安全连接",
     .cause = "encryption-required" },
@@ -283,7 +266,7 @@ static const DoctorSignature rows[] = {
     .cause = "auth-backend-temp-failure" },
   { REPLY, .code = "IN-USE|INUSE", .cause = "mailbox-in-use" },
   { REPLY,
-    .phrase = "maintenance|going down|shutting down|wartung|wartungsarbeiten|"
+    .phrase = "maintenance|going down|shutting down|wartung|"
               "технические работы|"
               "维护|維護|メンテナンス",
     .cause = "server-unavailable" },
@@ -299,12 +282,11 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (GREETING), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),
     .phrase = "banned|fail2ban|your ip*blocked|ip*blocked|address*blocked|blocked*ip|"
-              "access denied|access rejected|try again later, closing connection|gesperrt|"
-              "bloque|temporarily banned|has been blocked|been banned|are banned|are blocked|"
-              "is blocked|access*blocked|blocked due|too many bad|abuse detected|go away|"
-              "not welcome|connection refused|connection rejected|connection denied|"
-              "not allowed to connect|not permitted to connect|refused from|rejected from|"
-              "interdit|acces refuse|bloccat|bloquead|zablokowan|"
+              "access denied|access rejected|try again later, closing connection|gesperrt|bloque|"
+              "has been blocked|are blocked|is blocked|access*blocked|blocked due|too many bad|"
+              "abuse detected|go away|not welcome|connection refused|connection rejected|"
+              "connection denied|not allowed to connect|not permitted to connect|refused from|"
+              "rejected from|interdit|acces refuse|bloccat|zablokowan|"
               "заблокир|в доступе отказано|"
               "封禁|拒绝连接|アクセス拒否|接続拒否|接続*拒否",
     .cause = "client-ip-banned" },
