@@ -101,11 +101,14 @@ doctor_examined_explain (DoctorExamined *self, const char *cause)
   self->changed = TRUE;
 }
 
-void
+DoctorFinding *
 doctor_examined_note (DoctorExamined *self, const char *cause, const DoctorFact *fact)
 {
-  g_ptr_array_add (self->findings, doctor_finding_new (cause, self->transcript, fact));
+  DoctorFinding *finding = doctor_finding_new (cause, self->transcript, fact);
+
+  g_ptr_array_add (self->findings, finding);
   self->changed = TRUE;
+  return finding;
 }
 
 gboolean

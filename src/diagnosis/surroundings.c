@@ -137,12 +137,9 @@ doctor_compare_ipv6 (DoctorExamined *examined, guint n)
     {
       const DoctorFact *fact = is_elsewhere (&examined[i]) ? find_slow_ipv6 (&examined[i]) : NULL;
 
-      if (fact == NULL)
-        continue;
-      doctor_examined_note (&examined[i], "ipv6-broken", fact);
       /* It was slow; nobody has waited to see whether it is dead. */
-      ((DoctorFinding *) g_ptr_array_index (examined[i].findings, examined[i].findings->len - 1))
-          ->severity = DOCTOR_SEVERITY_INFO;
+      if (fact != NULL)
+        doctor_examined_note (&examined[i], "ipv6-broken", fact)->severity = DOCTOR_SEVERITY_INFO;
     }
 }
 

@@ -48,8 +48,9 @@ gboolean doctor_examined_has (const DoctorExamined *self, DoctorFactKind kind);
 const char *doctor_examined_cause (const DoctorExamined *self);
 /* Puts `cause` in front; the evidence of the failure is its evidence. */
 void doctor_examined_explain (DoctorExamined *self, const char *cause);
-/* Puts `cause` at the end. */
-void doctor_examined_note (DoctorExamined *self, const char *cause, const DoctorFact *fact);
+/* Puts `cause` at the end. The finding is the array's. */
+DoctorFinding *doctor_examined_note (DoctorExamined *self, const char *cause,
+                                     const DoctorFact *fact);
 gboolean doctor_are_of_one_owner (const DoctorExamined *a, const DoctorExamined *b);
 
 /* Whose servers were seen at what, such as a port: so that each of a thousand servers need not be
