@@ -158,6 +158,22 @@ is_kept (const char *name)
   return !g_str_has_suffix (name, "_pass") && !g_str_has_suffix (name, "_password");
 }
 
+/* Not even that of an address, "smtp://user:password@host"; pop_host may lack the scheme. */
+static void
+forget_password (const char *name, char *value)
+{
+  char *scheme = strstr (value, "://");
+  char *user = scheme != NULL ? scheme + strlen ("://") : value;
+  char *at = g_strrstr_len (user, (gssize) strcspn (user, "/"), "@");
+  char *colon = at != NULL ? memchr (user, ':', (gsize) (at - user)) : NULL;
+  gsize length = strlen (value);
+
+  if (colon == NULL || (scheme == NULL && !g_str_equal (name, "pop_host")))
+    return;
+  memmove (colon, at, strlen (at) + 1);
+  explicit_bzero (value + strlen (value), length - strlen (value));
+}
+
 /* [no]NAME, NAME=VALUE, one after the other. FALSE where one is not understood. */
 static gboolean
 read_set (Reader *self, Line *line, const char *unset)
@@ -181,6 +197,7 @@ read_set (Reader *self, Line *line, const char *unset)
         }
       else
         value = g_strdup (unset != NULL ? unset : is_no ? "no" : "yes");
+      forget_password (name, value);
       if (is_kept (name))
         g_hash_table_replace (self->set, g_strdup (name + (is_no ? 2 : 0)),
                               g_steal_pointer (&value));
