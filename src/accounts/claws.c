@@ -120,10 +120,7 @@ add_account (DoctorReading *self, GKeyFile *file, const char *group, const char 
 
   if (is_imap && is_value (file, group, "set_tunnelcmd", "1"))
     {
-      doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-                               N_ ("{program}: the account “{reason}” in {file} connects through a "
-                                   "command, which is not run here"),
-                               path, name);
+      doctor_reading_complain_of_tunnel (self, path, name);
       is_imap = FALSE;
     }
   if (!is_imap && !is_pop3 && outgoing == NULL)
@@ -152,9 +149,7 @@ doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const c
   origin = strstr (path, "/.var/app/") != NULL ? "Flatpak" : "";
   if (length > 0 && !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     {
-      doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-                               N_ ("{program}: {file} is not understood: {reason}"), path,
-                               error->message);
+      doctor_reading_complain_of_format (self, path, error->message);
       return;
     }
   groups = g_key_file_get_groups (file, NULL);

@@ -191,10 +191,7 @@ protocol_of (const Reader *self, const char *backend, const char *name, DoctorPr
   else
     {
       if (g_str_equal (backend, "ews") || g_str_equal (backend, "microsoft365"))
-        doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                                 N_ ("{program}: the account “{reason}” uses the protocol of "
-                                     "Microsoft Exchange, which cannot be examined here"),
-                                 NULL, name != NULL ? name : backend);
+        doctor_reading_complain_of_exchange (self->reading, name != NULL ? name : backend);
       return FALSE;
     }
   return TRUE;
@@ -264,9 +261,7 @@ doctor_evolution_parse (DoctorReading *reading, GHashTable *texts, const char *f
                                       &error))
         g_hash_table_insert (self.sources, (gpointer) name, g_steal_pointer (&source));
       else
-        doctor_reading_complain (reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                                 N_ ("{program}: {file} is not understood: {reason}"), path,
-                                 error->message);
+        doctor_reading_complain_of_format (reading, path, error->message);
     }
   for (guint i = 0; i < uids->len; i++)
     {

@@ -322,9 +322,7 @@ add_account (Reader *self, const char *origin)
     add_servers (self, account);
   /* Geary does not take it either. */
   if (self->bad != NULL)
-    doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                             N_ ("{program}: {file} is not understood: {reason}"), self->path,
-                             self->bad);
+    doctor_reading_complain_of_format (self->reading, self->path, self->bad);
   else
     doctor_reading_add (self->reading, g_steal_pointer (&account));
 }
@@ -349,8 +347,7 @@ parse (DoctorReading *reading, const char *text, gsize length, const char *path,
   if (reason == NULL)
     add_account (&self, origin);
   else
-    doctor_reading_complain (reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                             N_ ("{program}: {file} is not understood: {reason}"), path, reason);
+    doctor_reading_complain_of_format (reading, path, reason);
   g_free (self.bad);
 }
 

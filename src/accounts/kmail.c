@@ -295,9 +295,7 @@ complain_of_noise (const Reader *self, const char *folder, const char *name)
   g_autoptr (GPtrArray) groups = doctor_kconfig_get_groups (file);
 
   if (groups->len == 0 && g_bytes_get_size (g_hash_table_lookup (self->texts, name)) > 0)
-    doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                             N_ ("{program}: {file} is not understood: {reason}"), path,
-                             _ ("there is no setting in it"));
+    doctor_reading_complain_of_format (self->reading, path, _ ("there is no setting in it"));
 }
 
 void

@@ -143,10 +143,7 @@ end_section (Reader *self)
 
   split_host (self);
   if (self->is_open && self->values[TUNNEL] != NULL)
-    doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                             N_ ("{program}: the account “{reason}” in {file} connects through a "
-                                 "command, which is not run here"),
-                             self->path, self->name);
+    doctor_reading_complain_of_tunnel (self->reading, self->path, self->name);
   /* A store may be an account of its own, or only name one. */
   else if (self->is_open && self->values[HOST] != NULL && self->values[ACCOUNT] == NULL)
     {

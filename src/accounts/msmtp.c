@@ -157,10 +157,7 @@ read_command (Reader *self, const char *command, const char *argument)
     }
   if (g_str_equal (command, "eval"))
     {
-      doctor_reading_complain (self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                               N_ ("{program}: a setting in {file} comes from the command "
-                                   "“{reason}”, which is not run here"),
-                               self->path, argument);
+      doctor_reading_complain_of_command (self->reading, self->path, argument);
       return TRUE;
     }
   for (guint i = 0; i < N_COMMANDS; i++)

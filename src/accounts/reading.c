@@ -124,6 +124,48 @@ doctor_reading_note (DoctorReading *self, const char *sentence)
   g_ptr_array_add (self->notes, g_strdup (sentence));
 }
 
+void
+doctor_reading_complain_of_format (DoctorReading *self, const char *path, const char *reason)
+{
+  g_return_if_fail (self != NULL && path != NULL && reason != NULL);
+
+  complain (self, DOCTOR_SOURCE_ERROR_FORMAT, N_ ("{program}: {file} is not understood: {reason}"),
+            path, reason, NULL);
+}
+
+void
+doctor_reading_complain_of_tunnel (DoctorReading *self, const char *path, const char *name)
+{
+  g_return_if_fail (self != NULL && path != NULL && name != NULL);
+
+  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+            N_ ("{program}: the account “{reason}” in {file} connects through a command, which is "
+                "not run here"),
+            path, name, NULL);
+}
+
+void
+doctor_reading_complain_of_exchange (DoctorReading *self, const char *name)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+
+  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+            N_ ("{program}: the account “{reason}” uses the protocol of Microsoft Exchange, which "
+                "cannot be examined here"),
+            NULL, name, NULL);
+}
+
+void
+doctor_reading_complain_of_command (DoctorReading *self, const char *path, const char *command)
+{
+  g_return_if_fail (self != NULL && path != NULL && command != NULL);
+
+  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
+            N_ ("{program}: a setting in {file} comes from the command “{reason}”, which is not "
+                "run here"),
+            path, command, NULL);
+}
+
 static void
 watch (DoctorReading *self, const char *path)
 {

@@ -70,6 +70,15 @@ void doctor_reading_complain_of_line (DoctorReading *self, const char *path, gui
 /* Adds a note: one translated sentence. */
 void doctor_reading_note (DoctorReading *self, const char *sentence);
 
+/* What is told of several sources: the file is not understood for that reason; of the account
+ * `name`, that it connects through a command (a tunnel), or speaks Microsoft's protocol alone; of a
+ * setting, that a command gives it. */
+void doctor_reading_complain_of_format (DoctorReading *self, const char *path, const char *reason);
+void doctor_reading_complain_of_tunnel (DoctorReading *self, const char *path, const char *name);
+void doctor_reading_complain_of_exchange (DoctorReading *self, const char *name);
+void doctor_reading_complain_of_command (DoctorReading *self, const char *path,
+                                         const char *command);
+
 /* How a user knows that path: "~/.msmtprc", escaped; newly allocated. For messages and for
  * DoctorAccount.origin. */
 char *doctor_reading_shown_path (DoctorReading *self, const char *path);

@@ -203,11 +203,7 @@ add_account (const Profile *self, const char *key)
   name = doctor_prefs_get (self->prefs, "mail.server.%s.name", server);
   if (g_strcmp0 (type, "ews") == 0 || g_strcmp0 (type, "owl") == 0
       || g_strcmp0 (type, "graph") == 0)
-    doctor_reading_complain (
-        self->reading, DOCTOR_SOURCE_ERROR_FORMAT,
-        N_ ("{program}: the account “{reason}” uses the protocol of Microsoft Exchange, "
-            "which cannot be examined here"),
-        NULL, name != NULL ? name : key);
+    doctor_reading_complain_of_exchange (self->reading, name != NULL ? name : key);
   /* "none" are local folders, and there are news and feeds. */
   if (type == NULL || !doctor_protocol_from_string (type, &protocol)
       || protocol == DOCTOR_PROTOCOL_SMTP)
