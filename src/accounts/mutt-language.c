@@ -16,6 +16,26 @@
 /* Files of hooks, of one configuration. */
 #define MAX_HOOKS 50
 
+/* Somebody's own variable may hold a password. */
+static void
+wipe (char *value)
+{
+  explicit_bzero (value, strlen (value));
+  g_free (value);
+}
+
+/* Of the variables of the environment those that say where files are. */
+static void
+set_surroundings (DoctorMutt *self)
+{
+  const DoctorPlaces *places = self->reading->places;
+
+  if (places == NULL)
+    return;
+  g_hash_table_insert (self->set, g_strdup ("HOME"), g_strdup (places->home));
+  g_hash_table_insert (self->set, g_strdup ("XDG_CONFIG_HOME"), g_strdup (places->config));
+}
+
 DoctorMutt *
 doctor_mutt_new (DoctorReading *reading, const char *path, const DoctorMutt *base)
 {
@@ -25,11 +45,14 @@ doctor_mutt_new (DoctorReading *reading, const char *path, const DoctorMutt *bas
 
   self->reading = reading;
   self->path = path;
-  self->set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) wipe);
   self->hooked = g_ptr_array_new_with_free_func (g_free);
   self->open = g_ptr_array_new ();
   if (base == NULL)
-    return self;
+    {
+      set_surroundings (self);
+      return self;
+    }
   g_hash_table_iter_init (&iter, base->set);
   while (g_hash_table_iter_next (&iter, &name, &value))
     g_hash_table_insert (self->set, g_strdup (name), g_strdup (value));
@@ -65,16 +88,19 @@ typedef struct
   gboolean is_broken; /* a quote does not end */
 } Line;
 
+/* $NAME or ${NAME} */
 static void
 expand_variable (Line *self, GString *out)
 {
-  const char *start = self->at;
+  gboolean has_brace = self->at < self->end && *self->at == '{';
+  const char *start = self->at += has_brace;
   g_autofree char *name = NULL;
   const char *value;
 
   while (self->at < self->end && (g_ascii_isalnum (*self->at) || *self->at == '_'))
     self->at++;
   name = g_strndup (start, (gsize) (self->at - start));
+  self->at += has_brace && self->at < self->end && *self->at == '}';
   value = g_hash_table_lookup (self->set, name);
   if (value != NULL && out->len < MAX_WORD)
     g_string_append (out, value);
@@ -96,11 +122,12 @@ take_command (Line *self, GString *out)
 }
 
 /* One word up to a blank, or to "=" where it is a variable's name. NULL at the end, at a comment,
- * and where a quote does not end. */
+ * and where a quote does not end. It may be a password: nobody else has a copy of it. */
 static char *
 take_word (Line *self, gboolean is_name)
 {
-  g_autoptr (GString) word = g_string_new (NULL);
+  g_autoptr (GString) word = g_string_sized_new (2 * MAX_WORD);
+  char *copy = NULL;
   const char *start;
   char quote = '\0';
 
@@ -130,7 +157,10 @@ take_word (Line *self, gboolean is_name)
         g_string_append_c (word, sign);
     }
   self->is_broken = self->is_broken || quote != '\0';
-  return quote == '\0' && self->at > start ? g_strdup (word->str) : NULL;
+  if (quote == '\0' && self->at > start)
+    copy = g_strdup (word->str);
+  explicit_bzero (word->str, word->len);
+  return copy;
 }
 
 /* ---- Commands ---- */
@@ -200,38 +230,64 @@ forget_password (const char *name, char *value)
   explicit_bzero (value + strlen (value), length - strlen (value));
 }
 
-/* [no]NAME, NAME=VALUE, one after the other. FALSE where one is not understood. */
+/* What a command would say is not known; where that matters it is said. */
 static gboolean
-read_set (DoctorMutt *self, Line *line, const char *unset)
+is_known (const DoctorMutt *self, const char *name, const char *value)
+{
+  static const char *const needed[] = { "folder",    "spoolfile", "spool_file", "pop_host",
+                                        "smtp_url",  "from",      "imap_user",  "imap_login",
+                                        "smtp_user", "pop_user",  NULL };
+
+  if (strchr (value, '`') == NULL || !g_strv_contains (needed, name))
+    return TRUE;
+  doctor_reading_complain_of_command (self->reading, current_path (self), value);
+  return FALSE;
+}
+
+static void
+take_setting (DoctorMutt *self, const char *name, char *value)
+{
+  g_autofree char *command = g_strconcat (name, "_command", NULL);
+
+  forget_password (name, value);
+  if (!is_kept (name) && *value == '`')
+    g_hash_table_replace (self->set, g_steal_pointer (&command), value);
+  else if (is_kept (name) && is_known (self, name, value))
+    g_hash_table_replace (self->set, g_strdup (name), value);
+  else
+    {
+      g_hash_table_remove (self->set, is_kept (name) ? name : command);
+      wipe (value);
+    }
+}
+
+/* [no]NAME, NAME=VALUE, one after the other; what `is_unset` is empty. FALSE where one is not
+ * understood. */
+static gboolean
+read_set (DoctorMutt *self, Line *line, gboolean is_unset)
 {
   g_autofree char *name = NULL;
 
   while ((name = take_word (line, TRUE)) != NULL)
     {
-      g_autofree char *value = NULL;
-      gboolean is_no = unset == NULL && g_str_has_prefix (name, "no");
+      gboolean is_no = !is_unset && g_str_has_prefix (name, "no");
+      char *value;
 
       while (line->at < line->end && g_ascii_isspace (*line->at))
         line->at++;
-      if (unset == NULL && line->at < line->end && *line->at == '=')
+      if (!is_unset && line->at < line->end && *line->at == '=')
         {
           line->at++;
-          value = take_word (line, FALSE);
           is_no = FALSE;
+          value = take_word (line, FALSE);
+          if (value == NULL && line->is_broken)
+            return FALSE;
           if (value == NULL)
-            return line->at == line->end || *line->at == ';' || g_ascii_isspace (*line->at);
+            value = g_strdup ("");
         }
       else
-        value = g_strdup (unset != NULL ? unset : is_no ? "no" : "yes");
-      forget_password (name, value);
-      if (is_kept (name))
-        g_hash_table_replace (self->set, g_strdup (name + (is_no ? 2 : 0)),
-                              g_steal_pointer (&value));
-      else if (value != NULL && *value == '`')
-        g_hash_table_replace (self->set, g_strconcat (name, "_command", NULL),
-                              g_steal_pointer (&value));
-      if (value != NULL)
-        explicit_bzero (value, strlen (value));
+        value = g_strdup (is_unset || is_no ? "" : "yes");
+      take_setting (self, name + (is_no ? 2 : 0), value);
       g_clear_pointer (&name, g_free);
     }
   return line->at == line->end || *line->at == ';' || *line->at == '#';
@@ -255,7 +311,7 @@ read_hook (DoctorMutt *self, Line *line)
       if (path != NULL && self->hooked->len < MAX_HOOKS
           && !g_ptr_array_find_with_equal_func (self->hooked, path, g_str_equal, NULL))
         g_ptr_array_add (self->hooked, g_steal_pointer (&path));
-      g_free (word);
+      wipe (word);
     }
 }
 
@@ -267,9 +323,9 @@ read_command (DoctorMutt *self, Line *line)
   gboolean is_good = command != NULL || line->at == line->end || *line->at == '#';
 
   if (g_strcmp0 (command, "set") == 0)
-    is_good = read_set (self, line, NULL);
+    is_good = read_set (self, line, FALSE);
   else if (g_strcmp0 (command, "unset") == 0)
-    is_good = read_set (self, line, "no");
+    is_good = read_set (self, line, TRUE);
   else if (g_strcmp0 (command, "source") == 0)
     {
       g_autofree char *file = take_word (line, FALSE);
@@ -297,8 +353,9 @@ take_line (const char **at, const char *end, GString *line)
       const char *feed = memchr (*at, '\n', (gsize) (end - *at));
       const char *stop = feed != NULL ? feed : end;
 
-      if (line->len < DOCTOR_READING_MAX_FILE)
-        g_string_append_len (line, *at, stop - *at);
+      g_string_append_len (line, *at, stop - *at);
+      if (line->len > 0 && line->str[line->len - 1] == '\r')
+        g_string_truncate (line, line->len - 1);
       *at = feed != NULL ? feed + 1 : end;
       n++;
       is_joined = line->len > 0 && line->str[line->len - 1] == '\\';
@@ -312,6 +369,8 @@ take_line (const char **at, const char *end, GString *line)
 void
 doctor_mutt_read_text (DoctorMutt *self, const char *path, const char *text, gsize length)
 {
+  /* As long as a line can be, so that no copy of it is left behind. */
+  g_autoptr (GString) whole = g_string_sized_new (length);
   const char *end = text + length;
   guint number = 1;
 
@@ -321,7 +380,6 @@ doctor_mutt_read_text (DoctorMutt *self, const char *path, const char *text, gsi
   g_ptr_array_add (self->open, (gpointer) path);
   while (text < end)
     {
-      g_autoptr (GString) whole = g_string_new (NULL);
       guint first = number;
       Line line = { .set = self->set };
       gboolean is_good = TRUE;
@@ -338,6 +396,7 @@ doctor_mutt_read_text (DoctorMutt *self, const char *path, const char *text, gsi
       if (!is_good)
         doctor_reading_complain_of_line (self->reading, path, first);
       explicit_bzero (whole->str, whole->len);
+      g_string_truncate (whole, 0);
     }
   g_ptr_array_set_size (self->open, (gint) self->open->len - 1);
 }

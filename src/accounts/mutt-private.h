@@ -25,8 +25,8 @@ void doctor_mutt_free (DoctorMutt *self);
 void doctor_mutt_read_text (DoctorMutt *self, const char *path, const char *text, gsize length);
 void doctor_mutt_read_file (DoctorMutt *self, const char *path);
 
-/* What the variable is set to; NULL where it is not set. No password is known. The command of one,
- * "`pass mail`", is the value of "NAME_command". */
+/* What the variable is set to: NULL for nothing, "" where it was unset. No password is known. The
+ * command of one, "`pass mail`", is the value of "NAME_command". */
 const char *doctor_mutt_get (const DoctorMutt *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorMutt, doctor_mutt_free)

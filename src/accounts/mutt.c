@@ -14,7 +14,7 @@ is_on (const DoctorMutt *self, const char *name, gboolean unset)
 {
   const char *value = doctor_mutt_get (self, name);
 
-  return value != NULL ? !g_str_equal (value, "no") : unset;
+  return value != NULL ? *value != '\0' && !g_str_equal (value, "no") : unset;
 }
 
 /* Of the schemes of Mutt's addresses. */
@@ -36,8 +36,8 @@ login_of (const DoctorMutt *self, DoctorProtocol protocol, const char *user)
                                          "smtp_authenticators" };
   const char *method = doctor_mutt_get (self, methods[protocol]);
 
-  /* It sends without a login where it has no name to log in with. */
-  if (protocol == DOCTOR_PROTOCOL_SMTP && user == NULL)
+  /* Without a name it sends without a login; where it receives it asks, and we do not know. */
+  if (*user == '\0')
     return DOCTOR_LOGIN_NONE;
   return method != NULL
                  && (g_str_has_prefix (method, "oauthbearer")
@@ -46,14 +46,30 @@ login_of (const DoctorMutt *self, DoctorProtocol protocol, const char *user)
              : DOCTOR_LOGIN_PASSWORD;
 }
 
+/* `user` is that of the address, or NULL. */
+static const char *
+user_of (const DoctorMutt *self, DoctorProtocol protocol, const char *user)
+{
+  static const char *const names[] = { "imap_user", "pop_user", "smtp_user" };
+  const char *login = protocol == DOCTOR_PROTOCOL_IMAP ? doctor_mutt_get (self, "imap_login")
+                                                       : NULL;
+
+  /* Who logs in may be somebody else than whose mail it is. */
+  if (login != NULL && *login != '\0')
+    return login;
+  if (user == NULL || *user == '\0')
+    user = doctor_mutt_get (self, names[protocol]);
+  return user != NULL ? user : "";
+}
+
 /* "imaps://user@host:port/folder"; NULL where it is no such address, or not of that role. */
 static DoctorServer *
 make_server (const DoctorMutt *self, const char *url, DoctorRole role)
 {
-  static const char *const users[] = { "imap_user", "pop_user", "smtp_user" };
   static const char *const commands[] = { "imap_pass_command", "pop_pass_command",
                                           "smtp_pass_command" };
-  g_autofree char *scheme = NULL, *user = NULL, *host = NULL;
+  g_autofree char *scheme = NULL, *named = NULL, *host = NULL;
+  const char *user;
   DoctorSecurity security;
   DoctorServer *server;
   int port = -1;
@@ -61,7 +77,7 @@ make_server (const DoctorMutt *self, const char *url, DoctorRole role)
 
   if (url == NULL
       || !g_uri_split_with_user (url, G_URI_FLAGS_NON_DNS | G_URI_FLAGS_PARSE_RELAXED, &scheme,
-                                 &user, NULL, NULL, &host, &port, NULL, NULL, NULL, NULL)
+                                 &named, NULL, NULL, &host, &port, NULL, NULL, NULL, NULL)
       || scheme == NULL || host == NULL)
     return NULL;
   while (i < G_N_ELEMENTS (schemes) && g_ascii_strcasecmp (scheme, schemes[i].scheme) != 0)
@@ -69,8 +85,7 @@ make_server (const DoctorMutt *self, const char *url, DoctorRole role)
   if (i == G_N_ELEMENTS (schemes)
       || (schemes[i].protocol == DOCTOR_PROTOCOL_SMTP) != (role == DOCTOR_ROLE_OUTGOING))
     return NULL;
-  if (user == NULL)
-    user = g_strdup (doctor_mutt_get (self, users[schemes[i].protocol]));
+  user = user_of (self, schemes[i].protocol, named);
   /* Both are on where nothing else is set. */
   security = schemes[i].is_tls ? DOCTOR_SECURITY_TLS
              : is_on (self, "ssl_starttls", TRUE) || is_on (self, "ssl_force_tls", TRUE)
@@ -101,7 +116,7 @@ make_incoming (const DoctorMutt *self)
       const char *value = doctor_mutt_get (self, names[i]);
       g_autofree char *url = NULL;
 
-      if (value == NULL)
+      if (value == NULL || *value == '\0')
         continue;
       /* A host alone, as it may stand in pop_host. */
       if (g_str_equal (names[i], "pop_host") && strstr (value, "://") == NULL)
@@ -136,6 +151,13 @@ add_account (const DoctorMutt *self)
 
   if (incoming == NULL && outgoing == NULL)
     return;
+  /* It is taken for both of them. */
+  if (is_on (self, "tunnel", FALSE))
+    {
+      doctor_reading_complain_of_tunnel (self->reading, self->path,
+                                         address != NULL ? address : shown);
+      return;
+    }
   account = doctor_account_new (id, DOCTOR_SOURCE_MUTT);
   doctor_text_set (&account->address, address);
   doctor_text_set (&account->origin, shown);
