@@ -19,6 +19,7 @@ typedef enum
   HOST,
   PORT,
   USER,
+  USER_COMMAND,
   PASS_COMMAND,
   TUNNEL,
   MECHANISMS,
@@ -36,6 +37,7 @@ static const struct
   { "Host", HOST },
   { "Port", PORT },
   { "User", USER },
+  { "UserCmd", USER_COMMAND },
   { "PassCmd", PASS_COMMAND },
   { "Tunnel", TUNNEL },
   { "AuthMechs", MECHANISMS },
@@ -89,6 +91,13 @@ login_of (const char *mechanisms)
                           : DOCTOR_LOGIN_NONE;
 }
 
+/* Who logs in where a command says so, which is not run, is not known. */
+static gboolean
+has_unknown_user (const Reader *self)
+{
+  return self->values[USER] == NULL && self->values[USER_COMMAND] != NULL;
+}
+
 static DoctorServer *
 make_server (const Reader *self)
 {
@@ -104,8 +113,9 @@ make_server (const Reader *self)
   if (values[PORT] != NULL
       && !g_ascii_string_to_unsigned (values[PORT], 10, 0, G_MAXUINT, &port, NULL))
     port = 0;
-  server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, values[HOST],
-                              (guint) port, security, values[USER], login_of (values[MECHANISMS]));
+  server = doctor_server_new (
+      DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, values[HOST], (guint) port, security,
+      values[USER], has_unknown_user (self) ? DOCTOR_LOGIN_NONE : login_of (values[MECHANISMS]));
   doctor_server_set_certificate (server, certificate);
   /* The sign before it says that it talks to a terminal. */
   if (values[PASS_COMMAND] != NULL)
@@ -147,6 +157,8 @@ end_section (Reader *self)
   /* A store may be an account of its own, or only name one. */
   else if (self->is_open && self->values[HOST] != NULL && self->values[ACCOUNT] == NULL)
     {
+      if (has_unknown_user (self))
+        doctor_reading_complain_of_command (self->reading, self->path, self->values[USER_COMMAND]);
       id = g_strconcat ("mbsync:", self->name, NULL);
       account = doctor_account_new (id, DOCTOR_SOURCE_MBSYNC);
       doctor_text_set (&account->name, self->name);
