@@ -80,16 +80,16 @@ make_server (GKeyFile *file, const char *group, const Keys *keys)
                             : is_value (file, group, keys->security, "2") ? DOCTOR_SECURITY_STARTTLS
                                                                           : DOCTOR_SECURITY_NONE;
   g_autofree char *host = text_of (file, group, keys->host);
-  g_autofree char *port = text_of (file, group, keys->port);
+  g_autofree char *port =
+      is_value (file, group, keys->has_port, "1") ? text_of (file, group, keys->port) : NULL;
   g_autofree char *user = text_of (file, group, "user_id");
   g_autofree char *other = text_of (file, group, "smtp_user_id");
   DoctorLogin login = login_of (file, group, keys->protocol);
-  guint64 number = standard_port (keys->protocol, security);
 
-  if (is_value (file, group, keys->has_port, "1")
-      && !g_ascii_string_to_unsigned (port, 10, 0, G_MAXUINT, &number, NULL))
-    number = 0;
-  return doctor_server_new (role, keys->protocol, host, (guint) number, security,
+  return doctor_server_new (role, keys->protocol, host,
+                            port != NULL ? doctor_reading_port (port)
+                                         : standard_port (keys->protocol, security),
+                            security,
                             login == DOCTOR_LOGIN_NONE                       ? ""
                             : role == DOCTOR_ROLE_OUTGOING && *other != '\0' ? other
                                                                              : user,

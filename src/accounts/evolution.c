@@ -147,15 +147,12 @@ make_server (const Reader *self, GKeyFile *source, const char *uid, DoctorRole r
   g_autofree char *port = text_of (source, AUTHENTICATION_GROUP, "Port");
   g_autofree char *secure = text_of (source, SECURITY_GROUP, "Method");
   DoctorSecurity security = security_of (secure);
-  guint64 number = 0;
-  DoctorServer *server;
+  gboolean has_port = port != NULL && !g_str_equal (port, "0");
+  DoctorServer *server = doctor_server_new (
+      role, protocol, host,
+      has_port ? doctor_reading_port (port) : doctor_server_default_port (protocol, security),
+      security, user, login_of (method, role));
 
-  if (port == NULL || g_str_equal (port, "0"))
-    number = doctor_server_default_port (protocol, security);
-  else if (!g_ascii_string_to_unsigned (port, 10, 0, G_MAXUINT, &number, NULL))
-    number = 0;
-  server = doctor_server_new (role, protocol, host, (guint) number, security, user,
-                              login_of (method, role));
   /* What it keeps for a login by token is what tokens are got with, and no token. */
   if (server->login == DOCTOR_LOGIN_PASSWORD)
     {

@@ -107,15 +107,12 @@ make_server (const Reader *self)
                                                                  : DOCTOR_SECURITY_STARTTLS;
   g_autofree char *certificate =
       doctor_reading_own_certificates (self->reading, values[CERTIFICATES]);
-  guint64 port = doctor_server_default_port (DOCTOR_PROTOCOL_IMAP, security);
-  DoctorServer *server;
+  guint port = values[PORT] != NULL ? doctor_reading_port (values[PORT])
+                                    : doctor_server_default_port (DOCTOR_PROTOCOL_IMAP, security);
+  DoctorLogin login = has_unknown_user (self) ? DOCTOR_LOGIN_NONE : login_of (values[MECHANISMS]);
+  DoctorServer *server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP,
+                                            values[HOST], port, security, values[USER], login);
 
-  if (values[PORT] != NULL
-      && !g_ascii_string_to_unsigned (values[PORT], 10, 0, G_MAXUINT, &port, NULL))
-    port = 0;
-  server = doctor_server_new (
-      DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, values[HOST], (guint) port, security,
-      values[USER], has_unknown_user (self) ? DOCTOR_LOGIN_NONE : login_of (values[MECHANISMS]));
   doctor_server_set_certificate (server, certificate);
   /* The sign before it says that it talks to a terminal. */
   if (values[PASS_COMMAND] != NULL)
@@ -285,16 +282,12 @@ doctor_mbsync_parse (DoctorReading *reading, const char *text, gsize length, con
   end_section (&self);
 }
 
-/* The first of the two that is there. */
 void
 doctor_mbsync_load (DoctorReading *self)
 {
-  g_autofree char *path = NULL, *other = NULL;
+  static const DoctorPlace places[] = { { FALSE, ".mbsyncrc" }, { TRUE, "isyncrc" } };
 
   g_return_if_fail (self != NULL);
 
-  path = g_build_filename (self->places->home, ".mbsyncrc", NULL);
-  other = g_build_filename (self->places->config, "isyncrc", NULL);
-  if (!doctor_reading_parse_file (self, path, doctor_mbsync_parse))
-    doctor_reading_parse_file (self, other, doctor_mbsync_parse);
+  doctor_reading_parse_first (self, places, G_N_ELEMENTS (places), doctor_mbsync_parse);
 }

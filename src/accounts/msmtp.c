@@ -230,15 +230,13 @@ make_server (const Reader *self, const Section *section)
                                        : DOCTOR_SECURITY_TLS;
   g_autofree char *certificate =
       doctor_reading_own_certificates (self->reading, values[TLS_TRUST_FILE]);
-  guint64 port = security == DOCTOR_SECURITY_TLS ? 465 : 25;
-  DoctorServer *server;
+  guint port = values[PORT] != NULL              ? doctor_reading_port (values[PORT])
+               : security == DOCTOR_SECURITY_TLS ? 465
+                                                 : 25;
+  DoctorServer *server = doctor_server_new (DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP,
+                                            values[HOST], port, security, values[USER],
+                                            login_of (values[AUTH]));
 
-  /* What is no port is one that the examination complains about. */
-  if (values[PORT] != NULL
-      && !g_ascii_string_to_unsigned (values[PORT], 10, 0, G_MAXUINT, &port, NULL))
-    port = 0;
-  server = doctor_server_new (DOCTOR_ROLE_OUTGOING, DOCTOR_PROTOCOL_SMTP, values[HOST],
-                              (guint) port, security, values[USER], login_of (values[AUTH]));
   doctor_server_set_certificate (server, certificate);
   doctor_text_set (&server->command, values[PASSWORDEVAL]);
   server->accepts_errors = !is_on (values[TLS_CERTCHECK], TRUE);
@@ -289,16 +287,12 @@ doctor_msmtp_parse (DoctorReading *reading, const char *text, gsize length, cons
   g_ptr_array_unref (self.sections);
 }
 
-/* The first of the two that is there. */
 void
 doctor_msmtp_load (DoctorReading *self)
 {
-  g_autofree char *path = NULL, *other = NULL;
+  static const DoctorPlace places[] = { { FALSE, ".msmtprc" }, { TRUE, "msmtp/config" } };
 
   g_return_if_fail (self != NULL);
 
-  path = g_build_filename (self->places->home, ".msmtprc", NULL);
-  other = g_build_filename (self->places->config, "msmtp", "config", NULL);
-  if (!doctor_reading_parse_file (self, path, doctor_msmtp_parse))
-    doctor_reading_parse_file (self, other, doctor_msmtp_parse);
+  doctor_reading_parse_first (self, places, G_N_ELEMENTS (places), doctor_msmtp_parse);
 }

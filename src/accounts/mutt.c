@@ -202,28 +202,15 @@ doctor_mutt_parse (DoctorReading *reading, const char *text, gsize length, const
 void
 doctor_mutt_load (DoctorReading *self)
 {
-  /* Each program reads the first that is there. */
-  static const struct
-  {
-    gboolean in_config;
-    const char *file;
-  } places[][4] = {
-    { { FALSE, ".muttrc" }, { FALSE, ".mutt/muttrc" }, { TRUE, "mutt/muttrc" }, { FALSE, NULL } },
-    { { FALSE, ".neomuttrc" },
-      { FALSE, ".neomutt/neomuttrc" },
-      { TRUE, "neomutt/neomuttrc" },
-      { FALSE, NULL } },
-  };
+  static const DoctorPlace mutt[] = { { FALSE, ".muttrc" },
+                                      { FALSE, ".mutt/muttrc" },
+                                      { TRUE, "mutt/muttrc" } };
+  static const DoctorPlace neomutt[] = { { FALSE, ".neomuttrc" },
+                                         { FALSE, ".neomutt/neomuttrc" },
+                                         { TRUE, "neomutt/neomuttrc" } };
 
   g_return_if_fail (self != NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    for (guint k = 0; places[i][k].file != NULL && !doctor_reading_is_cancelled (self); k++)
-      {
-        const char *folder = places[i][k].in_config ? self->places->config : self->places->home;
-        g_autofree char *path = g_build_filename (folder, places[i][k].file, NULL);
-
-        if (doctor_reading_parse_file (self, path, doctor_mutt_parse))
-          break;
-      }
+  doctor_reading_parse_first (self, mutt, G_N_ELEMENTS (mutt), doctor_mutt_parse);
+  doctor_reading_parse_first (self, neomutt, G_N_ELEMENTS (neomutt), doctor_mutt_parse);
 }

@@ -375,6 +375,16 @@ doctor_reading_add (DoctorReading *self, DoctorAccount *account)
   g_ptr_array_add (self->accounts, g_steal_pointer (&taken));
 }
 
+guint
+doctor_reading_port (const char *text)
+{
+  guint64 number;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  return g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &number, NULL) ? (guint) number : 0;
+}
+
 char *
 doctor_reading_own_certificates (DoctorReading *self, const char *file)
 {
@@ -404,6 +414,23 @@ doctor_reading_parse_file (DoctorReading *self, const char *path, DoctorParse pa
   text = g_bytes_get_data (bytes, &length);
   parse (self, text, length, path);
   return TRUE;
+}
+
+void
+doctor_reading_parse_first (DoctorReading *self, const DoctorPlace *places, guint n_places,
+                            DoctorParse parse)
+{
+  gboolean is_there = FALSE;
+
+  g_return_if_fail (self != NULL && places != NULL && parse != NULL);
+
+  for (guint i = 0; i < n_places && !is_there && !doctor_reading_is_cancelled (self); i++)
+    {
+      const char *folder = places[i].is_config ? self->places->config : self->places->home;
+      g_autofree char *path = g_build_filename (folder, places[i].name, NULL);
+
+      is_there = doctor_reading_parse_file (self, path, parse);
+    }
 }
 
 gboolean

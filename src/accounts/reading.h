@@ -18,8 +18,7 @@
 
 G_BEGIN_DECLS
 
-/* At most this much is read of a file, names taken of a folder, accounts taken of a source. */
-#define DOCTOR_READING_MAX_FILE (4 * 1024 * 1024)
+/* At most so many names are taken of a folder, accounts of a source. */
 #define DOCTOR_READING_MAX_NAMES 10000
 #define DOCTOR_READING_MAX_ACCOUNTS 1000
 
@@ -39,6 +38,17 @@ typedef void (*DoctorParse) (DoctorReading *self, const char *text, gsize length
 /* Reads that file and parses it. FALSE where there is none; what cannot be read counts as there,
  * and has its problem. */
 gboolean doctor_reading_parse_file (DoctorReading *self, const char *path, DoctorParse parse);
+
+/* Where a program keeps its one file: below the home folder, or below ~/.config. */
+typedef struct
+{
+  gboolean is_config;
+  const char *name;
+} DoctorPlace;
+
+/* The same with the first of those places where there is a file. */
+void doctor_reading_parse_first (DoctorReading *self, const DoctorPlace *places, guint n_places,
+                                 DoctorParse parse);
 
 /* The next line from `*at` on, which moves behind it, without blanks around it; it is not copied,
  * because it may hold a password. FALSE at the end. */
@@ -82,6 +92,9 @@ void doctor_reading_complain_of_command (DoctorReading *self, const char *path,
 /* How a user knows that path: "~/.msmtprc", escaped; newly allocated. For messages and for
  * DoctorAccount.origin. */
 char *doctor_reading_shown_path (DoctorReading *self, const char *path);
+
+/* The number in `text`; 0, about which the examination complains, where it is no port. */
+guint doctor_reading_port (const char *text);
 
 /* The full path of a file of certificates that a configuration names as `file`, which may be NULL;
  * NULL where it is the computer's own or no path that can be known. Newly allocated. */
