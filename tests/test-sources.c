@@ -363,6 +363,28 @@ START_TEST (test_nothing)
 }
 END_TEST
 
+/* More accounts than are taken, after a line that is not understood: both are said, each once. */
+START_TEST (test_too_many)
+{
+  g_autofree char *home = g_dir_make_tmp ("doctor-sources-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (home, ".msmtprc", NULL);
+  g_autoptr (GString) text = g_string_new ("Host is not in capitals\n");
+  g_autoptr (DoctorReading) reading = NULL;
+  const GError *last;
+
+  for (guint i = 0; i < 1003; i++)
+    g_string_append_printf (text, "account a%u\nhost mail.example.jp\n", i);
+  put (path, text->str, text->len);
+  reading = load (DOCTOR_SOURCE_MSMTP, home);
+  must_be_sound (reading);
+  ck_assert_uint_eq (reading->accounts->len, 1000);
+  ck_assert_uint_eq (reading->problems->len, 2);
+  last = g_ptr_array_index (reading->problems, 1);
+  ck_assert_ptr_nonnull (strstr (last->message, "first 1000"));
+  remove_all (home);
+}
+END_TEST
+
 START_TEST (test_cancelled)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -416,6 +438,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_case, 0, (int) cases->len);
   tcase_add_loop_test (tests, test_spoilt, 0, (int) cases->len);
   tcase_add_test (tests, test_nothing);
+  tcase_add_test (tests, test_too_many);
   tcase_add_test (tests, test_cancelled);
   tcase_add_test (tests, test_places);
   tcase_add_test (tests, test_flatpak);

@@ -201,7 +201,8 @@ read_lines (Reader *self, const char *text, gsize length)
   const char *end = text + length, *line;
   gsize size;
 
-  for (guint number = 1; self->sections->len <= DOCTOR_READING_MAX_ACCOUNTS
+  /* One account more than are taken is read to its end, so that this is said. */
+  for (guint number = 1; self->sections->len <= DOCTOR_READING_MAX_ACCOUNTS + 1
                          && doctor_reading_next_line (&text, end, &line, &size);
        number++)
     if (size > 0 && *line != '#' && !read_line (self, line, size))

@@ -29,6 +29,7 @@ doctor_reading_new (DoctorSource source, const DoctorPlaces *places, GCancellabl
   self->notes = g_ptr_array_new_with_free_func (g_free);
   self->watched = g_ptr_array_new_with_free_func (g_free);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
+  self->watching = g_hash_table_new (g_str_hash, g_str_equal);
   self->places = places;
   self->cancellable = cancellable;
   return self;
@@ -40,6 +41,7 @@ doctor_reading_free (DoctorReading *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->ids);
+  g_hash_table_unref (self->watching);
   g_ptr_array_unref (self->accounts);
   g_ptr_array_unref (self->problems);
   g_ptr_array_unref (self->notes);
@@ -169,10 +171,13 @@ doctor_reading_complain_of_command (DoctorReading *self, const char *path, const
 static void
 watch (DoctorReading *self, const char *path)
 {
-  for (guint i = 0; i < self->watched->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->watched, i), path))
-      return;
-  g_ptr_array_add (self->watched, g_strdup (path));
+  char *copy;
+
+  if (g_hash_table_contains (self->watching, path))
+    return;
+  copy = g_strdup (path);
+  g_ptr_array_add (self->watched, copy);
+  g_hash_table_add (self->watching, copy);
 }
 
 /* A folder on the way that is a file is no folder. */
@@ -244,24 +249,21 @@ GStrv
 doctor_reading_list_folder (DoctorReading *self, const char *path, const char *suffix)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
+  struct dirent *entry;
   DIR *stream;
 
   g_return_val_if_fail (self != NULL && path != NULL, NULL);
 
   watch (self, path);
-  /* What GLib does after it has failed may leave another number behind. */
   stream = opendir (path);
   if (stream == NULL && !is_missing (errno))
     complain_of_file (self, path, errno);
+  while (stream != NULL && names->len < DOCTOR_READING_MAX_NAMES
+         && !doctor_reading_is_cancelled (self) && (entry = readdir (stream)) != NULL)
+    if (entry->d_name[0] != '.' && (suffix == NULL || g_str_has_suffix (entry->d_name, suffix)))
+      g_ptr_array_add (names, g_strdup (entry->d_name));
   if (stream != NULL)
     closedir (stream);
-  folder = stream != NULL ? g_dir_open (path, 0, NULL) : NULL;
-  while (folder != NULL && names->len < DOCTOR_READING_MAX_NAMES
-         && !doctor_reading_is_cancelled (self) && (name = g_dir_read_name (folder)) != NULL)
-    if (name[0] != '.' && (suffix == NULL || g_str_has_suffix (name, suffix)))
-      g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
@@ -364,10 +366,11 @@ doctor_reading_add (DoctorReading *self, DoctorAccount *account)
       }
   if (self->accounts->len >= DOCTOR_READING_MAX_ACCOUNTS)
     {
-      if (self->accounts->len == DOCTOR_READING_MAX_ACCOUNTS && self->problems->len == 0)
+      if (!self->is_full)
         doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
                                  N_ ("{program}: only the first 1000 accounts are shown"), NULL,
                                  NULL);
+      self->is_full = TRUE;
       return;
     }
   make_id_unique (self, account);

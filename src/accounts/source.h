@@ -51,6 +51,8 @@ typedef struct
                          have been. Whatever changes there can change the accounts */
 
   GHashTable *ids;            /* of the accounts */
+  GHashTable *watching;       /* of `watched`, to find one */
+  gboolean is_full;           /* there are more accounts than are taken, and it was said */
   const DoctorPlaces *places; /* while it is being read; else NULL */
   GCancellable *cancellable;  /* the same */
 } DoctorReading;
