@@ -106,8 +106,7 @@ make_outgoing (GKeyFile *file, const char *group)
 }
 
 static void
-add_account (DoctorReading *self, GKeyFile *file, const char *group, const char *path,
-             const char *origin)
+add_account (DoctorReading *self, GKeyFile *file, const char *group, const char *path)
 {
   g_autofree char *number = g_strdup (group + strcspn (group, "0123456789"));
   g_autofree char *id = g_strconcat ("claws:", number, NULL);
@@ -128,7 +127,7 @@ add_account (DoctorReading *self, GKeyFile *file, const char *group, const char 
   account = doctor_account_new (id, DOCTOR_SOURCE_CLAWS);
   doctor_text_set (&account->name, name);
   doctor_text_set (&account->address, address);
-  doctor_text_set (&account->origin, origin);
+  doctor_text_set (&account->origin, doctor_reading_package (path));
   if (is_imap || is_pop3)
     account->incoming = make_server (file, group, is_imap ? &imap_keys : &pop3_keys);
   account->outgoing = g_steal_pointer (&outgoing);
@@ -138,7 +137,6 @@ add_account (DoctorReading *self, GKeyFile *file, const char *group, const char 
 void
 doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const char *path)
 {
-  const char *origin;
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) groups = NULL;
@@ -146,7 +144,6 @@ doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const c
   g_return_if_fail (self != NULL && path != NULL);
   g_return_if_fail (text != NULL || length == 0);
 
-  origin = strstr (path, "/.var/app/") != NULL ? "Flatpak" : "";
   if (length > 0 && !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     {
       doctor_reading_complain_of_format (self, path, error->message);
@@ -155,7 +152,7 @@ doctor_claws_parse (DoctorReading *self, const char *text, gsize length, const c
   groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
     if (g_str_has_prefix (groups[i], "Account"))
-      add_account (self, file, groups[i], path, origin);
+      add_account (self, file, groups[i], path);
 }
 
 void

@@ -224,29 +224,18 @@ add_account (const Reader *self, GKeyFile *source, const char *uid)
   doctor_reading_add (self->reading, account);
 }
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 void
-doctor_evolution_parse (DoctorReading *reading, GHashTable *texts, const char *folder,
-                        const char *origin)
+doctor_evolution_parse (DoctorReading *reading, GHashTable *texts, const char *folder)
 {
-  Reader self = { .reading = reading, .origin = origin };
-  g_autoptr (GPtrArray) uids = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer uid, bytes;
+  Reader self = { .reading = reading };
+  g_autoptr (GPtrArray) uids = NULL;
 
-  g_return_if_fail (reading != NULL && texts != NULL && folder != NULL && origin != NULL);
+  g_return_if_fail (reading != NULL && texts != NULL && folder != NULL);
 
+  self.origin = doctor_reading_package (folder);
   self.sources =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_key_file_unref);
-  g_hash_table_iter_init (&iter, texts);
-  while (g_hash_table_iter_next (&iter, &uid, &bytes))
-    g_ptr_array_add (uids, uid);
-  g_ptr_array_sort (uids, compare_strings);
+  uids = doctor_reading_sort_names (texts);
   for (guint i = 0; i < uids->len; i++)
     {
       g_autoptr (GKeyFile) source = g_key_file_new ();
@@ -271,7 +260,7 @@ doctor_evolution_parse (DoctorReading *reading, GHashTable *texts, const char *f
 }
 
 static void
-load_folder (DoctorReading *self, const char *folder, const char *origin)
+load_folder (DoctorReading *self, const char *folder)
 {
   g_autoptr (GHashTable) texts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
@@ -286,7 +275,7 @@ load_folder (DoctorReading *self, const char *folder, const char *origin)
         g_hash_table_insert (texts, g_strndup (names[i], strlen (names[i]) - strlen (SUFFIX)),
                              bytes);
     }
-  doctor_evolution_parse (self, texts, folder, origin);
+  doctor_evolution_parse (self, texts, folder);
 }
 
 void
@@ -299,6 +288,6 @@ doctor_evolution_load (DoctorReading *self)
   native = g_build_filename (self->places->config, "evolution", "sources", NULL);
   flatpak = g_build_filename (self->places->home, ".var", "app", "org.gnome.Evolution", "config",
                               "evolution", "sources", NULL);
-  load_folder (self, native, "");
-  load_folder (self, flatpak, "Flatpak");
+  load_folder (self, native);
+  load_folder (self, flatpak);
 }

@@ -299,7 +299,7 @@ online_of (const Reader *self, const char *folder)
 }
 
 static void
-add_account (Reader *self, const char *origin)
+add_account (Reader *self)
 {
   g_autofree char *parent = g_path_get_dirname (self->path);
   g_autofree char *folder = g_path_get_basename (parent);
@@ -315,7 +315,7 @@ add_account (Reader *self, const char *origin)
     return;
   account->enabled = status == STATUS_ENABLED;
   doctor_text_set (&account->name, name);
-  doctor_text_set (&account->origin, origin);
+  doctor_text_set (&account->origin, doctor_reading_package (self->path));
   doctor_text_set (&account->online, online);
   add_addresses (self, account);
   if (online == NULL)
@@ -327,14 +327,17 @@ add_account (Reader *self, const char *origin)
     doctor_reading_add (self->reading, g_steal_pointer (&account));
 }
 
-static void
-parse (DoctorReading *reading, const char *text, gsize length, const char *path, const char *origin)
+void
+doctor_geary_parse (DoctorReading *reading, const char *text, gsize length, const char *path)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   Reader self = { .reading = reading, .file = file, .path = path };
   g_autofree char *version = NULL;
   const char *reason = NULL;
+
+  g_return_if_fail (reading != NULL && path != NULL);
+  g_return_if_fail (text != NULL || length == 0);
 
   if (length > 0 && !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &error))
     reason = error->message;
@@ -345,37 +348,22 @@ parse (DoctorReading *reading, const char *text, gsize length, const char *path,
   else if (reason == NULL && !g_key_file_has_group (file, self.is_old ? OLD_GROUP : ACCOUNT_GROUP))
     reason = _ ("there is no account in it");
   if (reason == NULL)
-    add_account (&self, origin);
+    add_account (&self);
   else
     doctor_reading_complain_of_format (reading, path, reason);
   g_free (self.bad);
 }
 
-void
-doctor_geary_parse (DoctorReading *self, const char *text, gsize length, const char *path)
-{
-  g_return_if_fail (self != NULL && path != NULL);
-  g_return_if_fail (text != NULL || length == 0);
-
-  parse (self, text, length, path, "");
-}
-
 static void
-load_folder (DoctorReading *self, const char *folder, const char *origin)
+load_folder (DoctorReading *self, const char *folder)
 {
   g_auto (GStrv) names = doctor_reading_list_folder (self, folder, NULL);
 
   for (guint i = 0; names[i] != NULL && !doctor_reading_is_cancelled (self); i++)
     {
       g_autofree char *path = g_build_filename (folder, names[i], FILE_NAME, NULL);
-      g_autoptr (GBytes) bytes = doctor_reading_read_file (self, path);
-      const char *text;
-      gsize length;
 
-      if (bytes == NULL)
-        continue;
-      text = g_bytes_get_data (bytes, &length);
-      parse (self, text, length, path, origin);
+      doctor_reading_parse_file (self, path, doctor_geary_parse);
     }
 }
 
@@ -389,6 +377,6 @@ doctor_geary_load (DoctorReading *self)
   native = g_build_filename (self->places->config, "geary", NULL);
   flatpak = g_build_filename (self->places->home, ".var", "app", "org.gnome.Geary", "config",
                               "geary", NULL);
-  load_folder (self, native, "");
-  load_folder (self, flatpak, "Flatpak");
+  load_folder (self, native);
+  load_folder (self, flatpak);
 }

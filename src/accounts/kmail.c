@@ -280,12 +280,6 @@ resource_of (const char *name)
   return g_strndup (name, strlen (name) - strlen ("rc"));
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* What is broken somewhere gives the rest; what holds nothing at all is no such file. */
 static void
 complain_of_noise (const Reader *self, const char *folder, const char *name)
@@ -299,25 +293,20 @@ complain_of_noise (const Reader *self, const char *folder, const char *name)
 }
 
 void
-doctor_kmail_parse (DoctorReading *reading, GHashTable *texts, const char *folder,
-                    const char *origin)
+doctor_kmail_parse (DoctorReading *reading, GHashTable *texts, const char *folder)
 {
-  Reader self = { .reading = reading, .texts = texts, .origin = origin };
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  Reader self = { .reading = reading, .texts = texts };
+  g_autoptr (GPtrArray) names = NULL;
   g_autoptr (GPtrArray) groups = NULL;
-  GHashTableIter iter;
-  gpointer name;
 
-  g_return_if_fail (reading != NULL && texts != NULL && folder != NULL && origin != NULL);
+  g_return_if_fail (reading != NULL && texts != NULL && folder != NULL);
 
+  self.origin = doctor_reading_package (folder);
   self.transports = open_file (texts, TRANSPORTS);
   self.identities = open_file (texts, IDENTITIES);
   self.agents = open_file (texts, AGENTS);
   self.used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_hash_table_iter_init (&iter, texts);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_ptr_array_add (names, name);
-  g_ptr_array_sort (names, compare_names);
+  names = doctor_reading_sort_names (texts);
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *resource = resource_of (g_ptr_array_index (names, i));
@@ -348,7 +337,7 @@ read_file (DoctorReading *self, GHashTable *texts, const char *folder, const cha
 
 /* The folder holds the settings of all programs: only the files that are meant are looked at. */
 static void
-load_folder (DoctorReading *self, const char *folder, const char *origin)
+load_folder (DoctorReading *self, const char *folder)
 {
   static const char *const names[] = { TRANSPORTS, IDENTITIES, AGENTS };
   g_autoptr (GHashTable) texts =
@@ -374,7 +363,7 @@ load_folder (DoctorReading *self, const char *folder, const char *origin)
           read_file (self, texts, folder, agent);
         }
     }
-  doctor_kmail_parse (self, texts, folder, origin);
+  doctor_kmail_parse (self, texts, folder);
 }
 
 void
@@ -385,6 +374,6 @@ doctor_kmail_load (DoctorReading *self)
   g_return_if_fail (self != NULL);
 
   flatpak = g_build_filename (self->places->home, ".var", "app", "org.kde.kontact", "config", NULL);
-  load_folder (self, self->places->config, "");
-  load_folder (self, flatpak, "Flatpak");
+  load_folder (self, self->places->config);
+  load_folder (self, flatpak);
 }

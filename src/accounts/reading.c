@@ -8,12 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <glib/gi18n.h>
-
 #include "accounts/file.h"
 #include "core/text.h"
 
-#define MAX_PROBLEMS 20
 /* Bytes: more than any host, name or address that is meant has. */
 #define MAX_FIELD 1000
 #define MAX_IDENTITIES 100
@@ -78,94 +75,12 @@ doctor_reading_shown_path (DoctorReading *self, const char *path)
   return doctor_text_escape (short_name != NULL ? short_name : name, -1);
 }
 
-static void
-complain (DoctorReading *self, DoctorSourceError code, const char *sentence, const char *path,
-          const char *reason, const char *line)
+const char *
+doctor_reading_package (const char *path)
 {
-  g_autofree char *file = NULL, *shown_reason = NULL, *message = NULL;
-  const char *program;
+  g_return_val_if_fail (path != NULL, "");
 
-  if (self->problems->len > MAX_PROBLEMS)
-    return;
-  if (self->problems->len == MAX_PROBLEMS)
-    sentence = N_ ("{program}: there is more that is not understood");
-  program = gettext (doctor_source_to_label (self->source));
-  file = path != NULL ? doctor_reading_shown_path (self, path) : NULL;
-  shown_reason = reason != NULL ? doctor_text_escape (reason, -1) : NULL;
-  message = doctor_text_expand (gettext (sentence), "program", program, "file", file, "reason",
-                                shown_reason, "line", line, NULL);
-  g_ptr_array_add (self->problems, g_error_new_literal (DOCTOR_SOURCE_ERROR, (int) code, message));
-}
-
-void
-doctor_reading_complain (DoctorReading *self, DoctorSourceError code, const char *sentence,
-                         const char *path, const char *reason)
-{
-  g_return_if_fail (self != NULL && sentence != NULL);
-
-  complain (self, code, sentence, path, reason, NULL);
-}
-
-void
-doctor_reading_complain_of_line (DoctorReading *self, const char *path, guint line)
-{
-  char number[16];
-
-  g_return_if_fail (self != NULL && path != NULL);
-
-  g_snprintf (number, sizeof number, "%u", line);
-  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-            N_ ("{program}: line {line} of {file} is not understood"), path, NULL, number);
-}
-
-void
-doctor_reading_note (DoctorReading *self, const char *sentence)
-{
-  g_return_if_fail (self != NULL && sentence != NULL);
-
-  g_ptr_array_add (self->notes, g_strdup (sentence));
-}
-
-void
-doctor_reading_complain_of_format (DoctorReading *self, const char *path, const char *reason)
-{
-  g_return_if_fail (self != NULL && path != NULL && reason != NULL);
-
-  complain (self, DOCTOR_SOURCE_ERROR_FORMAT, N_ ("{program}: {file} is not understood: {reason}"),
-            path, reason, NULL);
-}
-
-void
-doctor_reading_complain_of_tunnel (DoctorReading *self, const char *path, const char *name)
-{
-  g_return_if_fail (self != NULL && path != NULL && name != NULL);
-
-  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-            N_ ("{program}: the account “{reason}” in {file} connects through a command, which is "
-                "not run here"),
-            path, name, NULL);
-}
-
-void
-doctor_reading_complain_of_exchange (DoctorReading *self, const char *name)
-{
-  g_return_if_fail (self != NULL && name != NULL);
-
-  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-            N_ ("{program}: the account “{reason}” uses the protocol of Microsoft Exchange, which "
-                "cannot be examined here"),
-            NULL, name, NULL);
-}
-
-void
-doctor_reading_complain_of_command (DoctorReading *self, const char *path, const char *command)
-{
-  g_return_if_fail (self != NULL && path != NULL && command != NULL);
-
-  complain (self, DOCTOR_SOURCE_ERROR_FORMAT,
-            N_ ("{program}: a setting in {file} comes from the command “{reason}”, which is not "
-                "run here"),
-            path, command, NULL);
+  return strstr (path, "/.var/app/") != NULL ? "Flatpak" : "";
 }
 
 static void
@@ -185,19 +100,6 @@ static gboolean
 is_missing (int number)
 {
   return number == ENOENT || number == ENOTDIR;
-}
-
-static void
-complain_of_file (DoctorReading *self, const char *path, int number)
-{
-  const char *reason = g_strerror (number);
-
-  if (number == EINVAL)
-    reason = _ ("it is not an ordinary file");
-  else if (number == EFBIG)
-    reason = _ ("it is larger than 4 MiB");
-  doctor_reading_complain (self, DOCTOR_SOURCE_ERROR_READ,
-                           N_ ("{program}: {file} cannot be read: {reason}"), path, reason);
 }
 
 typedef struct
@@ -230,7 +132,7 @@ doctor_reading_read_file (DoctorReading *self, const char *path)
       int number = errno;
 
       if (!is_missing (number))
-        complain_of_file (self, path, number);
+        doctor_reading_complain_of_failure (self, path, number);
       return NULL;
     }
   contents = g_new0 (Contents, 1);
@@ -245,6 +147,22 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+GPtrArray *
+doctor_reading_sort_names (GHashTable *texts)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  g_return_val_if_fail (texts != NULL, names);
+
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
 GStrv
 doctor_reading_list_folder (DoctorReading *self, const char *path, const char *suffix)
 {
@@ -257,7 +175,7 @@ doctor_reading_list_folder (DoctorReading *self, const char *path, const char *s
   watch (self, path);
   stream = opendir (path);
   if (stream == NULL && !is_missing (errno))
-    complain_of_file (self, path, errno);
+    doctor_reading_complain_of_failure (self, path, errno);
   while (stream != NULL && names->len < DOCTOR_READING_MAX_NAMES
          && !doctor_reading_is_cancelled (self) && (entry = readdir (stream)) != NULL)
     if (entry->d_name[0] != '.' && (suffix == NULL || g_str_has_suffix (entry->d_name, suffix)))

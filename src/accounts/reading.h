@@ -80,6 +80,9 @@ void doctor_reading_complain_of_line (DoctorReading *self, const char *path, gui
 /* Adds a note: one translated sentence. */
 void doctor_reading_note (DoctorReading *self, const char *sentence);
 
+/* For what the system says about a file or a folder: `number` is its errno. */
+void doctor_reading_complain_of_failure (DoctorReading *self, const char *path, int number);
+
 /* What is told of several sources: the file is not understood for that reason; of the account
  * `name`, that it connects through a command (a tunnel), or speaks Microsoft's protocol alone; of a
  * setting, that a command gives it. */
@@ -88,6 +91,14 @@ void doctor_reading_complain_of_tunnel (DoctorReading *self, const char *path, c
 void doctor_reading_complain_of_exchange (DoctorReading *self, const char *name);
 void doctor_reading_complain_of_command (DoctorReading *self, const char *path,
                                          const char *command);
+
+/* For DoctorAccount.origin where a program has one place and its Flatpak another: "" or "Flatpak".
+ */
+const char *doctor_reading_package (const char *path);
+
+/* Of a source of several files, name → text: the names in the order in which they are read; owned
+ * by `texts`. */
+GPtrArray *doctor_reading_sort_names (GHashTable *texts);
 
 /* How a user knows that path: "~/.msmtprc", escaped; newly allocated. For messages and for
  * DoctorAccount.origin. */
@@ -105,8 +116,7 @@ void doctor_claws_parse (DoctorReading *self, const char *text, gsize length, co
 void doctor_claws_load (DoctorReading *self);
 
 /* ~/.config/evolution/sources, and the Flatpak's. `texts`: UID (char *) → GBytes of its file. */
-void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char *folder,
-                             const char *origin);
+void doctor_evolution_parse (DoctorReading *self, GHashTable *texts, const char *folder);
 void doctor_evolution_load (DoctorReading *self);
 
 /* ~/.config/geary, and the Flatpak's; `path` is …/ACCOUNT/geary.ini. */
@@ -115,8 +125,7 @@ void doctor_geary_load (DoctorReading *self);
 
 /* mailtransports, emailidentities and Akonadi's files in ~/.config, and the Flatpak's. `texts`:
  * name below that folder (char *) → GBytes of the file. */
-void doctor_kmail_parse (DoctorReading *self, GHashTable *texts, const char *folder,
-                         const char *origin);
+void doctor_kmail_parse (DoctorReading *self, GHashTable *texts, const char *folder);
 void doctor_kmail_load (DoctorReading *self);
 
 /* ~/.mbsyncrc or ~/.config/isyncrc. */

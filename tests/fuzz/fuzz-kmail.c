@@ -24,7 +24,7 @@ parse_files (DoctorReading *reading, const char *text, gsize length, const char 
       *end = '\0';
       g_hash_table_insert (texts, g_strdup (files[i]), g_bytes_new (end + 1, strlen (end + 1)));
     }
-  doctor_kmail_parse (reading, texts, folder, "");
+  doctor_kmail_parse (reading, texts, folder);
 }
 
 #define SOURCE DOCTOR_SOURCE_KMAIL
