@@ -41,6 +41,7 @@ typedef struct
   GHashTable *prefs;
   const char *profile; /* the name of its folder */
   const char *origin;
+  const char *outgoing; /* the server of those who have none of their own; NULL for none */
 } Profile;
 
 static DoctorSecurity
@@ -113,15 +114,18 @@ make_outgoing (const Profile *self, const char *key)
                             security, user, login_of (method));
 }
 
-/* Of one list "a,b,c": the keys without blanks; never NULL. */
+/* Of one list "a,b,c": the keys without blanks, each once; never NULL. */
 static GStrv
 keys_of (const char *list)
 {
-  GStrv keys = g_strsplit (list != NULL ? list : "", ",", MAX_KEYS);
+  g_auto (GStrv) words = g_strsplit (list != NULL ? list : "", ",", MAX_KEYS);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
 
-  for (guint i = 0; keys[i] != NULL; i++)
-    g_strstrip (keys[i]);
-  return keys;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_hash_table_add (seen, g_strstrip (words[i])))
+      g_strv_builder_add (keys, words[i]);
+  return g_strv_builder_end (keys);
 }
 
 /* The sending server of an identity: its own, or the one that is everybody's. */
@@ -131,7 +135,7 @@ outgoing_of (const Profile *self, const char *identity)
   const char *key = doctor_prefs_get (self->prefs, "mail.identity.%s.smtpServer", identity);
 
   if (key == NULL || doctor_prefs_get (self->prefs, "mail.smtpserver.%s.hostname", key) == NULL)
-    key = doctor_prefs_get (self->prefs, "mail.smtp.defaultserver");
+    key = self->outgoing;
   return key;
 }
 
@@ -228,12 +232,17 @@ void
 doctor_thunderbird_add_profile (DoctorReading *reading, GHashTable *prefs, const char *folder,
                                 const char *origin)
 {
-  g_auto (GStrv) keys = NULL;
+  g_auto (GStrv) keys = NULL, outgoing = NULL;
   Profile self = { .reading = reading, .prefs = prefs, .profile = folder, .origin = origin };
 
   g_return_if_fail (reading != NULL && prefs != NULL && folder != NULL && origin != NULL);
 
   keys = keys_of (doctor_prefs_get (prefs, "mail.accountmanager.accounts"));
+  outgoing = keys_of (doctor_prefs_get (prefs, "mail.smtpservers"));
+  /* Where none was chosen it takes the first. */
+  self.outgoing = doctor_prefs_get (prefs, "mail.smtp.defaultserver");
+  if (self.outgoing == NULL || *self.outgoing == '\0')
+    self.outgoing = outgoing[0];
   for (guint i = 0; keys[i] != NULL; i++)
     add_account (&self, keys[i]);
 }
