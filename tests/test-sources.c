@@ -385,6 +385,32 @@ START_TEST (test_too_many)
 }
 END_TEST
 
+/* A comment that begins on each of many lines and ends nowhere is read once. */
+START_TEST (test_comments)
+{
+  g_autofree char *home = g_dir_make_tmp ("doctor-sources-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (home, ".thunderbird", "x", NULL);
+  g_autofree char *list = g_build_filename (home, ".thunderbird", "profiles.ini", NULL);
+  g_autofree char *path = g_build_filename (folder, "prefs.js", NULL);
+  static const char profile[] = "[Profile0]\nPath=x\n";
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (DoctorReading) reading = NULL;
+  const GError *only;
+
+  for (guint i = 0; i < 200000; i++)
+    g_string_append (text, "user_pref(/*\n");
+  ck_assert_int_eq (g_mkdir_with_parents (folder, 0700), 0);
+  put (list, profile, strlen (profile));
+  put (path, text->str, text->len);
+  reading = load (DOCTOR_SOURCE_THUNDERBIRD, home);
+  must_be_sound (reading);
+  ck_assert_uint_eq (reading->problems->len, 1);
+  only = g_ptr_array_index (reading->problems, 0);
+  ck_assert_ptr_nonnull (strstr (only->message, "line 1 "));
+  remove_all (home);
+}
+END_TEST
+
 START_TEST (test_cancelled)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -439,6 +465,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_spoilt, 0, (int) cases->len);
   tcase_add_test (tests, test_nothing);
   tcase_add_test (tests, test_too_many);
+  tcase_add_test (tests, test_comments);
   tcase_add_test (tests, test_cancelled);
   tcase_add_test (tests, test_places);
   tcase_add_test (tests, test_flatpak);

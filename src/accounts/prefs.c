@@ -16,6 +16,10 @@ typedef struct
   const char *at;
   const char *end;
   guint line;
+  /* Behind the last comment of the kind that may have several lines: what stands in one is read
+   * once, and is nothing else. */
+  const char *behind;
+  guint behind_line;
 } Scanner;
 
 static gboolean
@@ -53,6 +57,8 @@ skip_space (Scanner *self)
           while (self->at < self->end && !starts_with (self, "*/"))
             step (self);
           self->at = MIN (self->at + 2, self->end);
+          self->behind = self->at;
+          self->behind_line = self->line;
         }
       else if (g_ascii_isspace (*self->at))
         step (self);
@@ -215,14 +221,16 @@ doctor_prefs_read (GHashTable *prefs, const char *text, gsize length, const char
     self.at += 3;
   for (skip_space (&self); self.at < self.end; skip_space (&self))
     {
-      Scanner start = self;
+      const char *at = self.at;
+      guint line = self.line;
 
       if (take_pref (&self, prefs, prefix))
         continue;
-      /* From the line where it began: the next one may be whole. */
-      self = start;
       if (first == 0)
-        first = self.line;
+        first = line;
+      /* From the line where it began: the next one may be whole. */
+      self.at = self.behind != NULL ? MAX (at, self.behind) : at;
+      self.line = self.at == at ? line : self.behind_line;
       skip_line (&self);
     }
   return first;

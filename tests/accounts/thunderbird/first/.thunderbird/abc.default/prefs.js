@@ -11,3 +11,6 @@ user_pref("mail.smtpserver.smtp1.try_ssl", 3);
 user_pref("mail.smtpserver.smtp1.username", "tanaka");
 user_pref("mail.smtpserver.smtp2.hostname", "smtp.example.org");
 user_pref("mail.smtpservers", "smtp1,smtp2");
+user_pref("mail.server.server1.port", /* not any more:
+user_pref("mail.server.server1.port", 143);
+*/ );
