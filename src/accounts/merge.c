@@ -59,16 +59,33 @@ joins (GPtrArray *group, DoctorAccount *account)
   return FALSE;
 }
 
+static DoctorAccount *
+head_of (const GPtrArray *groups, guint index)
+{
+  return g_ptr_array_index ((GPtrArray *) g_ptr_array_index (groups, index), 0);
+}
+
+/* Of each group: the address, as it is compared. */
+static GPtrArray *
+fold_addresses (const GPtrArray *groups)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < groups->len; i++)
+    g_ptr_array_add (addresses, g_utf8_casefold (head_of (groups, i)->address, -1));
+  return addresses;
+}
+
 /* The same address in two programs is the same mailbox; that its settings differ is often why one
  * of them works and the other does not. */
 static gboolean
-is_rival (const DoctorAccount *self, const DoctorAccount *other)
+are_rivals (const GPtrArray *groups, const GPtrArray *addresses, guint a, guint b)
 {
-  g_autofree char *address = g_utf8_casefold (self->address, -1);
-  g_autofree char *other_address = g_utf8_casefold (other->address, -1);
+  const DoctorAccount *one = head_of (groups, a), *other = head_of (groups, b);
+  const char *address = g_ptr_array_index (addresses, a);
 
-  return self->source != other->source && self->enabled && other->enabled && *address != '\0'
-         && g_str_equal (address, other_address);
+  return one->source != other->source && one->enabled && other->enabled && *address != '\0'
+         && g_str_equal (address, g_ptr_array_index (addresses, b));
 }
 
 static void
@@ -81,7 +98,7 @@ set_list (GPtrArray **list, DoctorAccount *account)
 
 /* The head of the group, with what belongs to it. */
 static DoctorAccount *
-make_head (const GPtrArray *groups, guint index)
+make_head (const GPtrArray *groups, const GPtrArray *addresses, guint index)
 {
   const GPtrArray *group = g_ptr_array_index (groups, index);
   DoctorAccount *head = doctor_account_copy (g_ptr_array_index (group, 0));
@@ -92,12 +109,8 @@ make_head (const GPtrArray *groups, guint index)
   for (guint i = 1; i < group->len; i++)
     set_list (&head->twins, g_ptr_array_index (group, i));
   for (guint i = 0; i < groups->len; i++)
-    {
-      DoctorAccount *other = g_ptr_array_index ((GPtrArray *) g_ptr_array_index (groups, i), 0);
-
-      if (i != index && is_rival (head, other))
-        set_list (&head->rivals, other);
-    }
+    if (i != index && are_rivals (groups, addresses, index, i))
+      set_list (&head->rivals, head_of (groups, i));
   return head;
 }
 
@@ -117,6 +130,7 @@ doctor_accounts_merge (const GPtrArray *accounts)
   GPtrArray *merged = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
   g_autoptr (GPtrArray)
       groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) addresses = NULL;
 
   g_return_val_if_fail (accounts != NULL, merged);
 
@@ -138,7 +152,8 @@ doctor_accounts_merge (const GPtrArray *accounts)
   for (guint k = groups->len; k > 0; k--)
     if (is_mere_reference (g_ptr_array_index (groups, k - 1)))
       g_ptr_array_remove_index (groups, k - 1);
+  addresses = fold_addresses (groups);
   for (guint k = 0; k < groups->len; k++)
-    g_ptr_array_add (merged, make_head (groups, k));
+    g_ptr_array_add (merged, make_head (groups, addresses, k));
   return merged;
 }
