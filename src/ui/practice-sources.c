@@ -18,13 +18,19 @@ doctor_practice_join (DoctorPractice *self)
     self->accounts = g_ptr_array_ref ((GPtrArray *) doctor_own_get_accounts (self->own));
 }
 
-static DoctorAccount *
-find (const GPtrArray *accounts, const char *id)
+/* By their ids; `accounts` may be NULL, and outlives it. */
+static GHashTable *
+index_accounts (const GPtrArray *accounts)
 {
+  GHashTable *by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; accounts != NULL && i < accounts->len; i++)
-    if (g_str_equal (((DoctorAccount *) g_ptr_array_index (accounts, i))->id, id))
-      return g_ptr_array_index (accounts, i);
-  return NULL;
+    {
+      DoctorAccount *account = g_ptr_array_index (accounts, i);
+
+      g_hash_table_insert (by_id, account->id, account);
+    }
+  return by_id;
 }
 
 /* That other programs have other settings for it is one of the findings. */
@@ -56,6 +62,7 @@ static void
 changed_cb (DoctorSources *sources, DoctorPractice *self)
 {
   g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GHashTable) by_id = NULL, before_by_id = NULL;
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
 
   g_assert (DOCTOR_IS_PRACTICE (self));
@@ -64,10 +71,12 @@ changed_cb (DoctorSources *sources, DoctorPractice *self)
     return;
   before = self->accounts != NULL ? g_ptr_array_ref (self->accounts) : NULL;
   doctor_practice_join (self);
+  by_id = index_accounts (self->accounts);
+  before_by_id = index_accounts (before);
   for (guint i = 0; before != NULL && i < before->len; i++)
     {
       const DoctorAccount *account = g_ptr_array_index (before, i);
-      const DoctorAccount *now = find (self->accounts, account->id);
+      const DoctorAccount *now = g_hash_table_lookup (by_id, account->id);
 
       if (now == NULL || !is_examined (now, account))
         doctor_practice_stop_account (self, account->id);
@@ -76,7 +85,8 @@ changed_cb (DoctorSources *sources, DoctorPractice *self)
     {
       DoctorAccount *account = g_ptr_array_index (self->accounts, i);
 
-      if (account->enabled && !is_examined (account, find (before, account->id)))
+      if (account->enabled
+          && !is_examined (account, g_hash_table_lookup (before_by_id, account->id)))
         g_ptr_array_add (chosen, account);
     }
   if (chosen->len > 0 && !self->is_opening)
@@ -167,6 +177,7 @@ copy_server (const DoctorServer *server)
 void
 doctor_practice_copy_account (DoctorPractice *self, const char *id)
 {
+  g_autoptr (GHashTable) by_id = NULL;
   const DoctorAccount *account;
   g_autoptr (DoctorAccount) copy = NULL;
   g_autofree char *new_id = NULL;
@@ -175,7 +186,8 @@ doctor_practice_copy_account (DoctorPractice *self, const char *id)
   g_return_if_fail (id != NULL);
   g_return_if_fail (doctor_practice_can_edit (self));
 
-  account = find (self->accounts, id);
+  by_id = index_accounts (self->accounts);
+  account = g_hash_table_lookup (by_id, id);
   if (account == NULL || account->source == DOCTOR_SOURCE_OWN)
     return;
   new_id = doctor_practice_new_id (self);
