@@ -380,17 +380,13 @@ START_TEST (test_words)
   DoctorProtocol protocol = DOCTOR_PROTOCOL_POP3;
   DoctorSecurity security = DOCTOR_SECURITY_STARTTLS;
   DoctorLogin login = DOCTOR_LOGIN_OAUTH2;
-  DoctorSource source = DOCTOR_SOURCE_OWN;
+  g_autoptr (GHashTable) sources = g_hash_table_new (g_str_hash, g_str_equal);
 
   ck_assert_str_eq (doctor_role_to_string (DOCTOR_ROLE_OUTGOING), "outgoing");
   ck_assert_str_eq (doctor_source_to_string (DOCTOR_SOURCE_THUNDERBIRD), "thunderbird");
   ck_assert_str_eq (doctor_source_to_label (DOCTOR_SOURCE_CLAWS), "Claws Mail");
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
-    {
-      ck_assert (doctor_source_from_string (doctor_source_to_string (i), &source));
-      ck_assert_uint_eq (source, i);
-    }
-  ck_assert (!doctor_source_from_string ("outlook", &source));
+    ck_assert (g_hash_table_add (sources, (gpointer) doctor_source_to_string (i)));
   ck_assert_str_eq (doctor_protocol_to_label (DOCTOR_PROTOCOL_SMTP), "SMTP");
   ck_assert_str_eq (doctor_security_to_label (DOCTOR_SECURITY_NONE), "none");
   for (guint i = 0; i < 3; i++)

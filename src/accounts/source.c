@@ -30,14 +30,13 @@ typedef struct
 } Load;
 
 static DoctorPlaces *
-places_take (char *home, char *config, char *data)
+places_take (char *home, char *config)
 {
   DoctorPlaces *self = g_new0 (DoctorPlaces, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->home = home;
   self->config = config;
-  self->data = data;
   return self;
 }
 
@@ -46,28 +45,21 @@ doctor_places_new_below (const char *home)
 {
   g_return_val_if_fail (home != NULL, NULL);
 
-  return places_take (g_strdup (home), g_build_filename (home, ".config", NULL),
-                      g_build_filename (home, ".local", "share", NULL));
+  return places_take (g_strdup (home), g_build_filename (home, ".config", NULL));
 }
 
-/* Inside a Flatpak the XDG folders are those of this program, and Flatpak (1.15.2 and later) names
- * the others; without that word they are where they are everywhere. */
+/* Inside a Flatpak the XDG folder is that of this program, and Flatpak (1.15.2 and later) names the
+ * other; without that word it is where it is everywhere. */
 DoctorPlaces *
 doctor_places_new (void)
 {
   const char *config = g_getenv ("HOST_XDG_CONFIG_HOME");
-  const char *data = g_getenv ("HOST_XDG_DATA_HOME");
   const char *home = g_get_home_dir ();
 
   if (!g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    {
-      config = g_get_user_config_dir ();
-      data = g_get_user_data_dir ();
-    }
-  return places_take (g_strdup (home),
-                      config != NULL ? g_strdup (config) : g_build_filename (home, ".config", NULL),
-                      data != NULL ? g_strdup (data)
-                                   : g_build_filename (home, ".local", "share", NULL));
+    config = g_get_user_config_dir ();
+  return places_take (g_strdup (home), config != NULL ? g_strdup (config)
+                                                      : g_build_filename (home, ".config", NULL));
 }
 
 DoctorPlaces *
@@ -86,7 +78,6 @@ doctor_places_unref (DoctorPlaces *self)
     return;
   g_free (self->home);
   g_free (self->config);
-  g_free (self->data);
   g_free (self);
 }
 

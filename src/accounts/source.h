@@ -17,12 +17,11 @@ typedef struct
   gatomicrefcount ref_count;
   char *home;
   char *config; /* XDG_CONFIG_HOME of the desktop, also from inside a Flatpak */
-  char *data;   /* XDG_DATA_HOME, the same way */
 } DoctorPlaces;
 
 /* Those of this user. */
 DoctorPlaces *doctor_places_new (void);
-/* ~, ~/.config and ~/.local/share below that folder. */
+/* ~ and ~/.config below that folder. */
 DoctorPlaces *doctor_places_new_below (const char *home);
 DoctorPlaces *doctor_places_ref (DoctorPlaces *self);
 void doctor_places_unref (DoctorPlaces *self);

@@ -97,20 +97,6 @@ doctor_source_to_label (DoctorSource source)
   return source_names[source].label;
 }
 
-gboolean
-doctor_source_from_string (const char *word, DoctorSource *out)
-{
-  g_return_val_if_fail (word != NULL, FALSE);
-
-  for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
-    if (g_str_equal (source_names[i].word, word))
-      {
-        *out = (DoctorSource) i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 static int
 find_word (const char *const *words, guint n, const char *word)
 {

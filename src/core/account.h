@@ -175,7 +175,6 @@ const char *doctor_security_to_string (DoctorSecurity security);
 const char *doctor_login_to_string (DoctorLogin login);
 const char *doctor_source_to_string (DoctorSource source);
 /* The reverse; FALSE and `*out` untouched for any other word. */
-gboolean doctor_source_from_string (const char *word, DoctorSource *out);
 gboolean doctor_protocol_from_string (const char *word, DoctorProtocol *out);
 gboolean doctor_security_from_string (const char *word, DoctorSecurity *out);
 gboolean doctor_login_from_string (const char *word, DoctorLogin *out);
