@@ -3,60 +3,26 @@
 /* The client's side of TLS, without a socket: bytes in, bytes out, time given by the caller. */
 
 /* Longer than other files: stream, handshake and data are one session of the library, with one
- * state. What can be told apart is: reading certificates, the verdict, the names of alerts. */
+ * state. What can be told apart is: why a handshake fails, the certificates, the verdict. */
 
-#include "core/tls.h"
+#include "core/tls-private.h"
 
 #include <errno.h>
-#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "core/account.h"
-#include "core/alert.h"
 #include "core/verify.h"
 
 /* RFC 9325 section 3.1.1. What the system's policy forbids stays forbidden. */
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-/* Bytes in one handshake message. A certificate with 500 names needs some 20,000; the library's
- * time grows with the square. */
-#define MAX_HANDSHAKE 49152
 /* Bytes of an RSA key, with the zero before a set bit: 16384 and 64 bits. */
 #define MAX_MODULUS 2049
 #define MAX_EXPONENT 9
-/* Bytes of the line that came in place of TLS. */
-#define MAX_LINE 1024
 /* Bits of a Diffie-Hellman group. */
 #define GOOD_GROUP 2048
 #define READ_SIZE 16384
 #define MAX_RENEGOTIATIONS 4
 #define MAX_STAPLES 16
-
-struct _DoctorTls
-{
-  gnutls_session_t session;
-  gnutls_certificate_credentials_t credentials;
-  char *host;
-  gnutls_x509_trust_list_t trust;
-  gnutls_x509_trust_list_t private_trust;
-  char *private_name;
-  gint64 now;
-  DoctorTranscript *transcript;
-  DoctorTlsState state;
-  GByteArray *input;
-  gsize input_used;
-  gsize last_left; /* of the input, when the library last said “again” */
-  GByteArray *output;
-  gsize output_used;
-  GByteArray *plain; /* decrypted, not read yet */
-  gsize plain_used;
-  DoctorChain *chain;  /* once there is one */
-  gboolean recognised; /* the first bytes were looked at */
-  gboolean ended;
-  gboolean told_end; /* the library knows that the stream ended */
-  char *lost;
-  int broken; /* what made the session impossible from the start */
-  guint n_renegotiations;
-};
 
 static ssize_t
 push_cb (gnutls_transport_ptr_t user_data, const void *bytes, size_t length)
@@ -101,8 +67,8 @@ pull_timeout_cb (gnutls_transport_ptr_t user_data, unsigned int milliseconds)
 }
 
 /* The certificates as they were sent; also those of a handshake that did not end. */
-static const DoctorChain *
-read_chain (DoctorTls *self)
+const DoctorChain *
+doctor_tls_read_chain (DoctorTls *self)
 {
   unsigned int length = 0;
   const gnutls_datum_t *der;
@@ -133,7 +99,7 @@ check_key_cb (gnutls_session_t session, unsigned int type, unsigned int when, un
       || (type != GNUTLS_HANDSHAKE_SERVER_KEY_EXCHANGE && type != GNUTLS_HANDSHAKE_SERVER_HELLO_DONE
           && type != GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY))
     return 0;
-  chain = read_chain (gnutls_session_get_ptr (session));
+  chain = doctor_tls_read_chain (gnutls_session_get_ptr (session));
   if (chain->length > 0
       && gnutls_x509_crt_get_pk_rsa_raw (chain->certificates[0], &modulus, &exponent) == 0
       && (modulus.size > MAX_MODULUS || exponent.size > MAX_EXPONENT))
@@ -161,7 +127,7 @@ prepare_session (DoctorTls *self)
   if (result < 0)
     return result;
 
-  gnutls_handshake_set_max_packet_length (self->session, MAX_HANDSHAKE);
+  gnutls_handshake_set_max_packet_length (self->session, DOCTOR_TLS_MAX_HANDSHAKE);
   gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
                                       check_key_cb);
   gnutls_session_set_ptr (self->session, self);
@@ -271,13 +237,13 @@ describe (const DoctorTls *self, const DoctorChain *chain)
   return info;
 }
 
-static void
-fail (DoctorTls *self)
+void
+doctor_tls_fail (DoctorTls *self)
 {
   self->state = DOCTOR_TLS_FAILED;
   if (self->session != NULL)
     {
-      const DoctorChain *chain = read_chain (self);
+      const DoctorChain *chain = doctor_tls_read_chain (self);
 
       if (chain->length > 0)
         {
@@ -285,163 +251,6 @@ fail (DoctorTls *self)
 
           doctor_transcript_set_tls (self->transcript, info);
         }
-    }
-}
-
-static void
-add_fact (DoctorTls *self, DoctorFactKind kind, const char *text, const char *code)
-{
-  doctor_transcript_add_fact (self->transcript, kind, text, code, 0, 0);
-}
-
-/* What a server says that has asked for a certificate and got none (RFC 8446 section 4.4.2.4, RFC
- * 5246 section 7.4.6), whatever it calls it. */
-static gboolean
-is_about_ours (int alert)
-{
-  static const guint8 alerts[] = {
-    GNUTLS_A_HANDSHAKE_FAILURE,       GNUTLS_A_SSL3_NO_CERTIFICATE, GNUTLS_A_BAD_CERTIFICATE,
-    GNUTLS_A_UNSUPPORTED_CERTIFICATE, GNUTLS_A_CERTIFICATE_UNKNOWN, GNUTLS_A_UNKNOWN_CA,
-    GNUTLS_A_ACCESS_DENIED,           GNUTLS_A_DECODE_ERROR,        GNUTLS_A_CERTIFICATE_REQUIRED,
-  };
-
-  return memchr (alerts, alert, sizeof alerts) != NULL;
-}
-
-static void
-add_alert (DoctorTls *self)
-{
-  int number = (int) gnutls_alert_get (self->session);
-  /* Before any answer to the first message, “handshake failure” can only mean what it offered. */
-  gboolean unanswered = self->state == DOCTOR_TLS_HANDSHAKE
-                        && (int) gnutls_handshake_get_last_in (self->session) < 0;
-
-  doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_ALERT, doctor_alert_name (number),
-                              NULL, number, 0);
-  if (number == GNUTLS_A_CERTIFICATE_REQUIRED
-      || (gnutls_certificate_client_get_request_status (self->session) > 0
-          && is_about_ours (number)))
-    add_fact (self, DOCTOR_FACT_TLS_CLIENT_CERTIFICATE, NULL, NULL);
-  else if (unanswered
-           && (number == GNUTLS_A_HANDSHAKE_FAILURE || number == GNUTLS_A_INSUFFICIENT_SECURITY))
-    add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
-}
-
-/* Whether a line of text, ASCII or UTF-8, can begin so. */
-static gboolean
-begins_text (guint8 byte)
-{
-  return (byte >= 0x20 && byte < 0x7f) || (byte >= 0xc2 && byte <= 0xf4) || byte == '\r'
-         || byte == '\n' || byte == '\t';
-}
-
-/* The line that came in place of TLS, or what there is of it. */
-static void
-fail_by_text (DoctorTls *self, gsize end)
-{
-  const guint8 *bytes = self->input->data;
-  /* The transcript takes text; a NUL would end it. */
-  g_autofree char *line = NULL;
-
-  if (end > 0 && end < self->input->len && bytes[end] == '\n' && bytes[end - 1] == '\r')
-    end--;
-  line = g_strndup ((const char *) bytes, end);
-  add_fact (self, DOCTOR_FACT_TLS_PLAINTEXT, line, NULL);
-  fail (self);
-}
-
-/* A TLS record begins with its type, 20 to 23, and the major version 3 (RFC 8446 section 5.1). No
- * text does: those are control characters. Returns FALSE while more bytes are needed; there are
- * none where `is_last`. */
-static gboolean
-recognise (DoctorTls *self, gboolean is_last)
-{
-  const guint8 *bytes = self->input->data;
-  gsize length = self->input->len;
-  gsize end = 0;
-
-  if (length == 0)
-    return is_last;
-  if (bytes[0] >= 20 && bytes[0] <= 23)
-    {
-      if (length > 1 && bytes[1] != 3)
-        {
-          add_fact (self, DOCTOR_FACT_TLS_UNRECOGNISED, NULL, NULL);
-          fail (self);
-        }
-      return length > 1 || is_last;
-    }
-  if (!begins_text (bytes[0]))
-    {
-      add_fact (self, DOCTOR_FACT_TLS_UNRECOGNISED, NULL, NULL);
-      fail (self);
-      return TRUE;
-    }
-  while (end < MIN (length, MAX_LINE) && bytes[end] != '\n')
-    end++;
-  if (end == length && length < MAX_LINE && !is_last)
-    return FALSE;
-  fail_by_text (self, end);
-  return TRUE;
-}
-
-/* The library refuses a key that may not sign, and then there is no session to judge. */
-static void
-add_wrong_usage (DoctorTls *self)
-{
-  const DoctorChain *chain = read_chain (self);
-  g_autofree char *subject = chain->length > 0 ? doctor_chain_subject (chain->certificates[0])
-                                               : NULL;
-
-  add_fact (self, DOCTOR_FACT_CERTIFICATE_WRONG_PURPOSE,
-            subject != NULL && *subject != '\0' ? subject : self->host, NULL);
-}
-
-/* Whether the server's certificate is missing, or cannot even be read. */
-static gboolean
-is_about_theirs (int error)
-{
-  return (error <= GNUTLS_E_ASN1_ELEMENT_NOT_FOUND && error >= GNUTLS_E_ASN1_DER_OVERFLOW)
-         || error == GNUTLS_E_ASN1_EMBEDDED_NULL_IN_STRING || error == GNUTLS_E_ASN1_TIME_ERROR
-         || error == GNUTLS_E_X509_UNKNOWN_SAN || error == GNUTLS_E_CERTIFICATE_ERROR
-         || error == GNUTLS_E_NO_CERTIFICATE_FOUND;
-}
-
-/* What the handshake's error means; the library's words where nothing else is known. */
-static void
-explain (DoctorTls *self, int error)
-{
-  switch (error)
-    {
-    case GNUTLS_E_FATAL_ALERT_RECEIVED:
-      add_alert (self);
-      break;
-    case GNUTLS_E_UNKNOWN_CIPHER_SUITE:
-      add_fact (self, DOCTOR_FACT_TLS_NO_SHARED_CIPHER, NULL, NULL);
-      break;
-    case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
-      add_fact (self, DOCTOR_FACT_TLS_VERSION_TOO_OLD, NULL, NULL);
-      break;
-    case GNUTLS_E_KEY_USAGE_VIOLATION:
-      add_wrong_usage (self);
-      break;
-    case GNUTLS_E_HANDSHAKE_TOO_LARGE:
-      doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_REPLY_TOO_LARGE, NULL, "handshake",
-                                  MAX_HANDSHAKE, 0);
-      break;
-    case GNUTLS_E_DH_PRIME_UNACCEPTABLE:
-      add_fact (self, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL);
-      break;
-    case GNUTLS_E_PREMATURE_TERMINATION:
-    case GNUTLS_E_SESSION_EOF:
-    case GNUTLS_E_PULL_ERROR:
-      add_fact (self, DOCTOR_FACT_TLS_CLOSED, NULL, self->lost);
-      break;
-    default:
-      if (is_about_theirs (error))
-        add_fact (self, DOCTOR_FACT_CERTIFICATE_REFUSED, self->host, gnutls_strerror (error));
-      else
-        add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (error));
     }
 }
 
@@ -470,7 +279,7 @@ check_group (DoctorTls *self)
 static void
 complete (DoctorTls *self)
 {
-  const DoctorChain *chain = read_chain (self);
+  const DoctorChain *chain = doctor_tls_read_chain (self);
   g_autoptr (DoctorTlsInfo) info = describe (self, chain);
   gnutls_datum_t staples[MAX_STAPLES];
   DoctorVerifyInput input = {
@@ -485,7 +294,7 @@ complete (DoctorTls *self)
 
   info->version = g_strdup (gnutls_protocol_get_name (gnutls_protocol_get_version (self->session)));
   info->cipher = g_strdup (gnutls_ciphersuite_get (self->session));
-  add_fact (self, DOCTOR_FACT_TLS_ESTABLISHED, info->version, info->cipher);
+  doctor_tls_add_fact (self, DOCTOR_FACT_TLS_ESTABLISHED, info->version, info->cipher);
   check_group (self);
   input.n_staples = read_staples (self, chain, staples);
   self->state = doctor_verify (&input, self->transcript, info) ? DOCTOR_TLS_ESTABLISHED
@@ -511,13 +320,13 @@ shake_hands (DoctorTls *self)
 
   if (self->broken < 0)
     {
-      add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (self->broken));
-      fail (self);
+      doctor_tls_add_fact (self, DOCTOR_FACT_TLS_FAILED, NULL, gnutls_strerror (self->broken));
+      doctor_tls_fail (self);
       return;
     }
   if (!self->recognised && (self->input->len > 0 || self->ended))
     {
-      self->recognised = recognise (self, self->ended);
+      self->recognised = doctor_tls_recognise (self, self->ended);
       if (!self->recognised || self->state == DOCTOR_TLS_FAILED)
         return;
     }
@@ -534,8 +343,8 @@ shake_hands (DoctorTls *self)
   else if (gnutls_error_is_fatal (result))
     {
       gnutls_alert_send_appropriate (self->session, result);
-      explain (self, result);
-      fail (self);
+      doctor_tls_explain (self, result);
+      doctor_tls_fail (self);
     }
 }
 
@@ -561,7 +370,7 @@ receive (DoctorTls *self)
                || result == GNUTLS_E_AGAIN)
         {
           if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
-            add_alert (self);
+            doctor_tls_add_alert (self);
           self->state = DOCTOR_TLS_CLOSED;
         }
     }
@@ -584,11 +393,11 @@ doctor_tls_give_up (DoctorTls *self, gint64 seconds)
   g_return_if_fail (self != NULL && self->state == DOCTOR_TLS_HANDSHAKE);
 
   if (!self->recognised && self->input->len > 0)
-    recognise (self, TRUE);
+    doctor_tls_recognise (self, TRUE);
   if (self->state == DOCTOR_TLS_FAILED)
     return;
   doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_TLS_TIMEOUT, NULL, NULL, seconds, 0);
-  fail (self);
+  doctor_tls_fail (self);
 }
 
 const guint8 *
