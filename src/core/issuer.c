@@ -95,3 +95,21 @@ doctor_path_unfit_issuer (const DoctorPath *path)
       return path->certificates[i];
   return path->anchor != NULL && !may_issue (path->anchor, path->length - 1) ? path->anchor : NULL;
 }
+
+gboolean
+doctor_issuer_forbids (gnutls_x509_crt_t issuer, gnutls_x509_crt_t certificate)
+{
+  static const gnutls_x509_subject_alt_name_t kinds[] = { GNUTLS_SAN_DNSNAME, GNUTLS_SAN_IPADDRESS,
+                                                          GNUTLS_SAN_RFC822NAME, GNUTLS_SAN_URI,
+                                                          GNUTLS_SAN_DN };
+  gnutls_x509_name_constraints_t constraints;
+  gboolean forbidden = FALSE;
+
+  if (gnutls_x509_name_constraints_init (&constraints) < 0)
+    return FALSE;
+  if (gnutls_x509_crt_get_name_constraints (issuer, constraints, 0, NULL) == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (kinds) && !forbidden; i++)
+      forbidden = gnutls_x509_name_constraints_check_crt (constraints, kinds[i], certificate) == 0;
+  gnutls_x509_name_constraints_deinit (constraints);
+  return forbidden;
+}

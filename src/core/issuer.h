@@ -19,5 +19,7 @@ gboolean doctor_has_issuer_id (gnutls_x509_crt_t certificate);
  * may sign other things only, or has more authorities below it than it may (RFC 5280 section 6.1.4
  * k to n). NULL when there is none. */
 gnutls_x509_crt_t doctor_path_unfit_issuer (const DoctorPath *path);
+/* Whether the issuer may not certify a name in that certificate (RFC 5280 section 4.2.1.10). */
+gboolean doctor_issuer_forbids (gnutls_x509_crt_t issuer, gnutls_x509_crt_t certificate);
 
 G_END_DECLS

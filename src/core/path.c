@@ -51,6 +51,28 @@ doctor_is_self_issued (gnutls_x509_crt_t certificate)
   return is_issued_by (certificate, certificate);
 }
 
+char *
+doctor_find_weakness (gnutls_x509_crt_t certificate, gboolean is_anchor)
+{
+  unsigned int bits = 0;
+  int key = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
+  int signature = gnutls_x509_crt_get_signature_algorithm (certificate);
+  gboolean weak_key = key > 0
+                      && gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) key, bits)
+                             < GNUTLS_SEC_PARAM_MEDIUM;
+  gboolean weak_signature = signature > 0
+                            && !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature,
+                                                        GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)
+                            && !is_anchor && !doctor_is_self_issued (certificate);
+  g_autoptr (DoctorCertificate) shown = NULL;
+
+  if (!weak_key && !weak_signature)
+    return NULL;
+  shown = doctor_chain_describe (certificate);
+  return g_strjoin (", ", weak_key ? shown->key : shown->signature,
+                    weak_key && weak_signature ? shown->signature : NULL, NULL);
+}
+
 gnutls_x509_crt_t
 doctor_path_issuer (const DoctorPath *self, guint index)
 {

@@ -34,5 +34,9 @@ gboolean doctor_path_contains (const DoctorPath *self, gnutls_x509_crt_t certifi
 gboolean doctor_is_self_issued (gnutls_x509_crt_t certificate);
 gboolean doctor_is_expired (gnutls_x509_crt_t certificate, gint64 now);
 gboolean doctor_is_current (gnutls_x509_crt_t certificate, gint64 now);
+/* The key or the signature that is too weak, in words: less than 2048 bits of RSA or what is as
+ * strong, MD5 or SHA-1 (RFC 9325 section 4.2, RFC 9155). The signature on what is trusted for
+ * itself, an anchor, is no proof of anything. Newly allocated; NULL where there is none. */
+char *doctor_find_weakness (gnutls_x509_crt_t certificate, gboolean is_anchor);
 
 G_END_DECLS

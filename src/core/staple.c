@@ -12,6 +12,9 @@
 /* Seconds. Clocks differ; and an answer without an end is believed for a week. */
 #define CLOCK_SLACK 300
 #define MAX_AGE (7 * 86400)
+/* RFC 7633: the number of the extension status_request, among those of a certificate. */
+#define STATUS_REQUEST 5
+#define MAX_FEATURES 32
 
 /* An answer counts when its issuer, or whom the issuer named for it, signed it. A revocation holds
  * for ever, so that its age is not asked; that all is well is believed for as long as it says. */
@@ -65,4 +68,25 @@ doctor_staples_judge (const gnutls_datum_t *staples, guint n_staples, gnutls_x50
       gnutls_ocsp_resp_deinit (response);
     }
   return revocation;
+}
+
+gboolean
+doctor_promises_staple (gnutls_x509_crt_t certificate)
+{
+  gnutls_x509_tlsfeatures_t features;
+  gboolean found = FALSE;
+
+  if (gnutls_x509_tlsfeatures_init (&features) < 0)
+    return FALSE;
+  if (gnutls_x509_crt_get_tlsfeatures (certificate, features, 0, NULL) == 0)
+    for (unsigned int i = 0; i < MAX_FEATURES && !found; i++)
+      {
+        unsigned int feature;
+
+        if (gnutls_x509_tlsfeatures_get (features, i, &feature) < 0)
+          break;
+        found = feature == STATUS_REQUEST;
+      }
+  gnutls_x509_tlsfeatures_deinit (features);
+  return found;
 }

@@ -16,5 +16,7 @@ G_BEGIN_DECLS
 DoctorRevocation doctor_staples_judge (const gnutls_datum_t *staples, guint n_staples,
                                        gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer,
                                        gint64 now);
+/* Whether the certificate says that the server always sends an OCSP response along (RFC 7633). */
+gboolean doctor_promises_staple (gnutls_x509_crt_t certificate);
 
 G_END_DECLS

@@ -16,9 +16,6 @@
 #include "core/staple.h"
 
 #define SHOWN_NAMES 5
-/* RFC 7633: the number of the extension status_request, among those of a certificate. */
-#define STATUS_REQUEST 5
-#define MAX_FEATURES 32
 
 /* The two ways in which the library says that no trusted authority stands behind a certificate. */
 #define NO_AUTHORITY (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNATURE_FAILURE)
@@ -100,33 +97,12 @@ check_revocation (Verdict *self)
     }
 }
 
-/* Whether the certificate says that the server always sends an OCSP response along (RFC 7633). */
-static gboolean
-promises_staple (gnutls_x509_crt_t certificate)
-{
-  gnutls_x509_tlsfeatures_t features;
-  gboolean found = FALSE;
-
-  if (gnutls_x509_tlsfeatures_init (&features) < 0)
-    return FALSE;
-  if (gnutls_x509_crt_get_tlsfeatures (certificate, features, 0, NULL) == 0)
-    for (unsigned int i = 0; i < MAX_FEATURES && !found; i++)
-      {
-        unsigned int feature;
-
-        if (gnutls_x509_tlsfeatures_get (features, i, &feature) < 0)
-          break;
-        found = feature == STATUS_REQUEST;
-      }
-  gnutls_x509_tlsfeatures_deinit (features);
-  return found;
-}
-
 static void
 check_promised_staple (Verdict *self)
 {
   if ((self->path.status & NO_AUTHORITY) == 0
-      && self->info->revocation == DOCTOR_REVOCATION_NOT_CHECKED && promises_staple (leaf (self)))
+      && self->info->revocation == DOCTOR_REVOCATION_NOT_CHECKED
+      && doctor_promises_staple (leaf (self)))
     {
       g_autofree char *whose = owner (self, leaf (self));
 
@@ -237,24 +213,6 @@ check_dates (Verdict *self)
     check_date (self, path->anchor);
 }
 
-static gboolean
-is_forbidden_by (gnutls_x509_crt_t issuer, gnutls_x509_crt_t certificate)
-{
-  static const gnutls_x509_subject_alt_name_t kinds[] = { GNUTLS_SAN_DNSNAME, GNUTLS_SAN_IPADDRESS,
-                                                          GNUTLS_SAN_RFC822NAME, GNUTLS_SAN_URI,
-                                                          GNUTLS_SAN_DN };
-  gnutls_x509_name_constraints_t constraints;
-  gboolean forbidden = FALSE;
-
-  if (gnutls_x509_name_constraints_init (&constraints) < 0)
-    return FALSE;
-  if (gnutls_x509_crt_get_name_constraints (issuer, constraints, 0, NULL) == 0)
-    for (guint i = 0; i < G_N_ELEMENTS (kinds) && !forbidden; i++)
-      forbidden = gnutls_x509_name_constraints_check_crt (constraints, kinds[i], certificate) == 0;
-  gnutls_x509_name_constraints_deinit (constraints);
-  return forbidden;
-}
-
 static void
 check_constraints (Verdict *self)
 {
@@ -266,7 +224,7 @@ check_constraints (Verdict *self)
     {
       gnutls_x509_crt_t issuer = doctor_path_issuer (path, i);
 
-      if (issuer != NULL && is_forbidden_by (issuer, leaf (self)))
+      if (issuer != NULL && doctor_issuer_forbids (issuer, leaf (self)))
         {
           g_autofree char *authority = doctor_chain_subject (issuer);
 
@@ -290,30 +248,6 @@ check_purpose (Verdict *self)
       }
 }
 
-/* RFC 9325 section 4.2 and RFC 9155: 2048 bits of RSA or as strong, and neither MD5 nor SHA-1. The
- * signature on what is trusted for itself is no proof of anything. Newly allocated, or NULL. */
-static char *
-find_weakness (gnutls_x509_crt_t certificate, gboolean is_anchor)
-{
-  unsigned int bits = 0;
-  int key = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
-  int signature = gnutls_x509_crt_get_signature_algorithm (certificate);
-  gboolean weak_key = key > 0
-                      && gnutls_pk_bits_to_sec_param ((gnutls_pk_algorithm_t) key, bits)
-                             < GNUTLS_SEC_PARAM_MEDIUM;
-  gboolean weak_signature = signature > 0
-                            && !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature,
-                                                        GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)
-                            && !is_anchor && !doctor_is_self_issued (certificate);
-  g_autoptr (DoctorCertificate) shown = NULL;
-
-  if (!weak_key && !weak_signature)
-    return NULL;
-  shown = doctor_chain_describe (certificate);
-  return g_strjoin (", ", weak_key ? shown->key : shown->signature,
-                    weak_key && weak_signature ? shown->signature : NULL, NULL);
-}
-
 /* A key that the library still accepts is a warning, beside CERTIFICATE_VERIFIED. */
 static void
 check_strength (Verdict *self)
@@ -324,7 +258,7 @@ check_strength (Verdict *self)
     {
       gboolean is_anchor = i == path->length;
       gnutls_x509_crt_t certificate = is_anchor ? path->anchor : path->certificates[i];
-      g_autofree char *weakness = find_weakness (certificate, is_anchor);
+      g_autofree char *weakness = doctor_find_weakness (certificate, is_anchor);
 
       if (weakness != NULL)
         {
