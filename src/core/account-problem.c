@@ -128,6 +128,20 @@ doctor_host_problem (const char *host)
   return has_port (host) ? DOCTOR_PROBLEM_PORT_IN_HOST : DOCTOR_PROBLEM_NOT_A_HOST;
 }
 
+char *
+doctor_published_host (const char *host)
+{
+  g_autofree char *ascii = NULL;
+
+  g_return_val_if_fail (host != NULL, NULL);
+
+  if (!g_utf8_validate (host, -1, NULL) || doctor_host_problem (host) != DOCTOR_PROBLEM_NONE
+      || g_hostname_is_ip_address (host))
+    return NULL;
+  ascii = doctor_host_to_ascii (host);
+  return ascii != NULL && strchr (ascii, '.') != NULL ? g_steal_pointer (&ascii) : NULL;
+}
+
 DoctorProblem
 doctor_port_problem (guint port)
 {

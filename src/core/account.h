@@ -156,6 +156,9 @@ DoctorProblem doctor_address_problem (const char *address);
 /* The host as it is looked up and verified: A-labels (RFC 5891), lower case, no final dot. An
  * IP literal comes back unchanged. NULL when there is no such form. Free with g_free(). */
 char *doctor_host_to_ascii (const char *host);
+/* A host as others may publish it: a name with a dot and no address literal. As A-labels, newly
+ * allocated; NULL for anything else. */
+char *doctor_published_host (const char *host);
 
 /* A new account with empty name and address, enabled, from `source`. */
 DoctorAccount *doctor_account_new (const char *id, DoctorSource source);

@@ -39,10 +39,6 @@ typedef struct
 DoctorAutoconfig *doctor_autoconfig_parse (const char *bytes, gsize length, const char *address);
 void doctor_autoconfig_free (DoctorAutoconfig *self);
 
-/* A host as others may publish it: a name with a dot and no address literal. As A-labels, newly
- * allocated; NULL for anything else. */
-char *doctor_published_host (const char *host);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DoctorAutoconfig, doctor_autoconfig_free)
 
 G_END_DECLS

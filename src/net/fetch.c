@@ -6,7 +6,7 @@
 
 #include <libsoup/soup.h>
 
-#include "core/autoconfig.h"
+#include "core/account.h"
 #include "core/verify.h"
 #include "net/deadline.h"
 

@@ -4,7 +4,7 @@
 
 #include "net/records.h"
 
-#include "core/autoconfig.h"
+#include "core/account.h"
 #include "net/deadline.h"
 
 static const struct
