@@ -125,9 +125,7 @@ read_list (DoctorReading *reading, const char *root, const char *name, gboolean 
   if (bytes != NULL && !g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &error))
     {
       *is_whole = FALSE;
-      doctor_reading_complain (reading, DOCTOR_SOURCE_ERROR_FORMAT,
-                               N_ ("{program}: {file} is not understood: {reason}"), path,
-                               error->message);
+      doctor_reading_complain_of_format (reading, path, error->message);
     }
   return g_steal_pointer (&file);
 }
