@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* Makes seeds for the fuzz targets that need certificates: `records certificate|tls FOLDER`. */
+/* Makes the seeds of fuzz targets that are made in C: `records certificate|tls|bounce FOLDER`; for
+ * other targets, none. */
 
+#include "bounces.h"
 #include "tls-peer.h"
 
 #include <check.h>
@@ -11,13 +13,19 @@ static const char *target;
 static const char *folder;
 
 static void
-save (const char *name, const GByteArray *bytes)
+save_text (const char *name, const char *text, gssize length)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents (path, (const char *) bytes->data, (gssize) bytes->len, &error))
+  if (!g_file_set_contents (path, text, length, &error))
     g_error ("%s", error->message);
+}
+
+static void
+save (const char *name, const GByteArray *bytes)
+{
+  save_text (name, (const char *) bytes->data, (gssize) bytes->len);
 }
 
 /* The two bytes before every input. */
@@ -136,6 +144,17 @@ make_answers (void)
     }
 }
 
+static void
+make_bounces (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bounces); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      save_text (name, bounces[i].mail, -1);
+    }
+}
+
 /* A test, since what makes certificates asserts as tests do. */
 START_TEST (make)
 {
@@ -143,6 +162,8 @@ START_TEST (make)
     make_certificates ();
   else if (g_str_equal (target, "tls"))
     make_answers ();
+  else if (g_str_equal (target, "bounce"))
+    make_bounces ();
 }
 END_TEST
 

@@ -9,8 +9,8 @@ import re
 import sys
 
 target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-dialogues_folder = pathlib.Path(__file__).parent.parent / "dialogues"
-dialogues = sorted(dialogues_folder.glob("*.txt"))
+tests = pathlib.Path(__file__).parent.parent
+dialogues = sorted((tests / "dialogues").glob("*.txt"))
 
 SECURITIES = {"tls": 0, "starttls": 1, "none": 2}
 LOGINS = {"password": 0, "oauth2": 1, "none": 2}
@@ -128,7 +128,7 @@ def make_accounts():
 def make_objects():
     """What a daemon says, with the words of the test's."""
     from gi.repository import GLib
-    source = (pathlib.Path(__file__).parent.parent / "test-goa.c").read_text()
+    source = (tests / "test-goa.c").read_text()
     words = dict(re.findall(r"'(\w+)': <(true|false|'[^']*')>", source))
     mail = ", ".join(f"'{name}': <{value}>" for name, value in words.items())
     for count in (0, 1, 3):
@@ -161,7 +161,7 @@ STEPS = ["resolve", "connect", "tls", "greeting", "starttls", "login", "mailbox"
 
 
 def make_findings():
-    top = pathlib.Path(__file__).parent.parent.parent
+    top = tests.parent
     kinds = re.findall(r'X \(\w+,\s*\\?\s*"([a-z0-9-]+)"', (top / "src/core/facts.h").read_text())
     refused, login_refused = kinds.index("reply-refused"), kinds.index("login-refused")
 
@@ -213,7 +213,7 @@ def make_history():
 
 
 def make_autoconfigs():
-    for path in (pathlib.Path(__file__).parent.parent / "autoconfig").glob("*.xml"):
+    for path in (tests / "autoconfig").glob("*.xml"):
         save(path.stem, path.read_bytes())
 
 
@@ -223,50 +223,57 @@ def make_source(cases):
             save("-".join(path.relative_to(cases).parts), path.read_bytes())
 
 
-def make_evolution():
-    for home in (dialogues_folder.parent / "accounts" / "evolution").iterdir():
+def make_homes(source, files):
+    """Each home a seed: its files, and their names before them."""
+    for home in (tests / "accounts" / source).iterdir():
         if home.is_dir():
-            files = sorted(home.rglob("*.source"))
-            save(home.name, b"\n".join(b"=" + path.stem.encode() + b"\n" + path.read_bytes() for path in files))
+            save(home.name, b"\n".join(b"=" + name.encode() + b"\n" + path.read_bytes()
+                                       for name, path in sorted(files(home))))
+
+
+def make_evolution():
+    make_homes("evolution", lambda home: [(path.stem, path) for path in home.rglob("*.source")])
 
 
 def make_kmail():
-    for home in (dialogues_folder.parent / "accounts" / "kmail").iterdir():
-        if home.is_dir():
-            folder = next(home.rglob("mailtransports")).parent
-            files = sorted(path for path in folder.rglob("*") if path.is_file())
-            save(home.name, b"\n".join(b"=" + str(path.relative_to(folder)).encode() + b"\n" + path.read_bytes()
-                                       for path in files))
+    def files(home):
+        folder = next(home.rglob("mailtransports")).parent
+        return [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
+    make_homes("kmail", files)
 
 
 def make_profiles():
     """Both lists of each case."""
-    for number, path in enumerate(sorted((dialogues_folder.parent / "accounts" / "thunderbird").rglob("profiles.ini"))):
+    for number, path in enumerate(sorted((tests / "accounts" / "thunderbird").rglob("profiles.ini"))):
         installs = path.with_name("installs.ini")
         save(str(number), path.read_bytes() + b"\n=\n" + (installs.read_bytes() if installs.exists() else b""))
 
 
-def make_bounces():
-    """The literals of the test's table, each a mail."""
-    table = (pathlib.Path(__file__).parent.parent / "test-bounce.c").read_text().split("bounces[] = {")[1].split("\n};")[0]
-    for number, row in enumerate(re.split(r"\n  \{ ", table)[1:]):
-        mail = b"".join(part.encode().decode("unicode_escape").encode("latin-1")
-                        for part in re.findall(r'"((?:[^"\\]|\\.)*)"', row)[1:-2])
-        save(str(number), mail)
-
-
 def make_dates():
     """The literals of the tables of dates and addresses."""
-    test = (pathlib.Path(__file__).parent.parent / "test-beside.c").read_text()
+    test = (tests / "test-beside.c").read_text()
     for number, text in enumerate(re.findall(r'^  \{ "(?:tanaka@)?([^"]*)"', test, re.M)):
         save(str(number), text.encode())
 
 
-makers = {"dates": make_dates, "bounce": make_bounces, "evolution": make_evolution, "kmail": make_kmail, "profiles": make_profiles, "autoconfig": make_autoconfigs, "diagnosis": make_findings, "history": make_history, "lines": make_lines, "sasl": make_sasl, "accounts": make_accounts, "text": make_texts,
-          "goa": make_objects, "secret": make_secrets}
+makers = {
+    "accounts": make_accounts,
+    "autoconfig": make_autoconfigs,
+    "dates": make_dates,
+    "diagnosis": make_findings,
+    "evolution": make_evolution,
+    "goa": make_objects,
+    "history": make_history,
+    "kmail": make_kmail,
+    "lines": make_lines,
+    "profiles": make_profiles,
+    "sasl": make_sasl,
+    "secret": make_secrets,
+    "text": make_texts,
+}
 if target.startswith("dialogue-"):
     make_dialogues(target.removeprefix("dialogue-"))
 elif target in makers:
     makers[target]()
-elif (cases := pathlib.Path(__file__).parent.parent / "accounts" / target).is_dir():
+elif (cases := tests / "accounts" / target).is_dir():
     make_source(cases)
