@@ -298,6 +298,17 @@ finished_cb (DoctorDiscover *discover, gpointer user_data)
   ck_assert (!doctor_discover_is_running (discover));
 }
 
+/* In the scene, counting its ends. */
+static DoctorDiscover *
+discover_new (const char *address, guint *n_finished)
+{
+  DoctorDiscover *self = doctor_discover_new (address, web_get_trust (web));
+
+  doctor_discover_set_ports (self, map_port);
+  g_signal_connect (self, "finished", G_CALLBACK (finished_cb), n_finished);
+  return self;
+}
+
 static void
 changed_cb (DoctorDiscover *discover, gpointer user_data)
 {
@@ -331,9 +342,7 @@ START_TEST (test_scene)
   guint n_finished = 0, n_changed = 0;
 
   set_scene (scenes[_i].zone, scenes[_i].files, scenes[_i].mail);
-  discover = doctor_discover_new (scenes[_i].address, web_get_trust (web));
-  doctor_discover_set_ports (discover, map_port);
-  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
+  discover = discover_new (scenes[_i].address, &n_finished);
   g_signal_connect (discover, "changed", G_CALLBACK (changed_cb), &n_changed);
   doctor_discover_start (discover);
   ck_assert_uint_eq (n_finished, 0);
@@ -368,9 +377,7 @@ START_TEST (test_goodbye)
   guint n_finished = 0;
 
   set_scene (zone, files, ALL_MAIL);
-  discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
-  doctor_discover_set_ports (discover, map_port);
-  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
+  discover = discover_new ("tanaka@example.jp", &n_finished);
   doctor_discover_start (discover);
   while (n_finished == 0)
     g_main_context_iteration (NULL, TRUE);
@@ -411,9 +418,7 @@ START_TEST (test_stop)
   guint n_finished = 0, turn = 0;
 
   set_scene (zones[scene], files[scene], mails[scene]);
-  discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
-  doctor_discover_set_ports (discover, map_port);
-  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
+  discover = discover_new ("tanaka@example.jp", &n_finished);
   doctor_discover_start (discover);
   while (n_finished == 0)
     {
@@ -442,10 +447,8 @@ START_TEST (test_deadline)
   guint n_finished = 0;
 
   set_scene (zone, files, SILENT);
-  discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
-  doctor_discover_set_ports (discover, map_port);
+  discover = discover_new ("tanaka@example.jp", &n_finished);
   doctor_discover_set_timeout (discover, 300);
-  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
   doctor_discover_start (discover);
   while (n_finished == 0)
     g_main_context_iteration (NULL, TRUE);
@@ -594,10 +597,8 @@ START_TEST (test_compare)
   guint n_finished = 0;
 
   set_scene (comparisons[_i].zone, files, ALL_MAIL);
-  discover = doctor_discover_new ("tanaka@example.jp", web_get_trust (web));
-  doctor_discover_set_ports (discover, map_port);
+  discover = discover_new ("tanaka@example.jp", &n_finished);
   doctor_discover_set_published_only (discover, TRUE);
-  g_signal_connect (discover, "finished", G_CALLBACK (finished_cb), &n_finished);
   doctor_discover_start (discover);
   while (n_finished == 0)
     g_main_context_iteration (NULL, TRUE);

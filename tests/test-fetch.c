@@ -8,6 +8,7 @@
 
 #include "fake-resolver.h"
 #include "suite.h"
+#include "wait.h"
 #include "web.h"
 
 #define LIMIT 1000
@@ -35,27 +36,15 @@ tear_down (void)
   fake_resolver_restore ();
 }
 
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 static GBytes *
 fetch (const char *host, const char *path, guint timeout, DoctorTrust *trust,
-       GCancellable *cancellable, guint n_iterations, GError **error)
+       GCancellable *cancellable, guint n_turns, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *url = g_strdup_printf ("https://%s:%u%s", host, web_get_port (web), path);
-  guint turn = 0;
 
   doctor_fetch_async (url, LIMIT, timeout, trust, cancellable, result_cb, &result);
-  while (result == NULL)
-    {
-      if (turn++ == n_iterations)
-        g_cancellable_cancel (cancellable);
-      g_main_context_iteration (NULL, TRUE);
-    }
+  wait_and_cancel (&result, cancellable, n_turns);
   return doctor_fetch_finish (result, error);
 }
 

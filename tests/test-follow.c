@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-#include <glib/gstdio.h>
 #include <sys/socket.h>
 
 #include "scripted.h"
 #include "suite.h"
+#include "trusted.h"
 
 /* -- Questions ------------------------------------------------------------------------------ */
 
@@ -240,51 +240,15 @@ static Made *right;
 static Made *numbered;
 static Made *untrusted;
 
-static Made *
-make (const char *name, gboolean is_authority, const Made *issuer)
-{
-  /* The recipe's days count from a fixed time, a probe judges by today. */
-  gint64 today = (g_get_real_time () / G_USEC_PER_SEC - NOW) / DAY;
-  Recipe recipe = {
-    .cn = name,
-    .names = is_authority ? NULL : name,
-    .is_authority = is_authority,
-    .from = today - 30,
-    .until = today + 60,
-  };
-
-  return made_new (&recipe, issuer);
-}
-
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 static void
 set_up (void)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
-  g_autofree char *file = g_build_filename (folder, "authority.pem", NULL);
-  gnutls_datum_t pem;
-
-  authority = make ("Test Authority", TRUE, NULL);
-  stranger = make ("Unknown Authority", TRUE, NULL);
-  right = make ("localhost", FALSE, authority);
-  numbered = make ("127.0.0.1", FALSE, authority);
-  untrusted = make ("localhost", FALSE, stranger);
-  ck_assert_int_eq (gnutls_x509_crt_export2 (authority->crt, GNUTLS_X509_FMT_PEM, &pem), 0);
-  ck_assert (g_file_set_contents (file, (const char *) pem.data, (gssize) pem.size, NULL));
-  gnutls_free (pem.data);
-  doctor_trust_load_async (file, NULL, result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  trust = doctor_trust_load_finish (result, NULL);
-  ck_assert_ptr_nonnull (trust);
-  g_unlink (file);
-  g_rmdir (folder);
+  authority = made_authority ("Test Authority");
+  stranger = made_authority ("Unknown Authority");
+  right = made_today ("localhost", authority);
+  numbered = made_today ("127.0.0.1", authority);
+  untrusted = made_today ("localhost", stranger);
+  trust = trust_load (authority);
 }
 
 static void

@@ -13,21 +13,9 @@
 #include <glib/gstdio.h>
 
 #include "suite.h"
+#include "wait.h"
 
 /* -- Waiting -------------------------------------------------------------------------------- */
-
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static void
 woken_cb (gpointer user_data)

@@ -14,6 +14,7 @@
 #include <glib/gstdio.h>
 
 #include "suite.h"
+#include "wait.h"
 
 #define ACCOUNT(id) "[Account " id "]\nName=Work\nAddress=tanaka@example.jp\nEnabled=true\n"
 #define INCOMING(id)                                                                               \
@@ -225,21 +226,6 @@ place_clear (Place *self)
   g_free (self->path);
 }
 
-static void
-keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **out = user_data;
-
-  *out = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static DoctorOwn *
 load (const char *path)
 {
@@ -247,7 +233,7 @@ load (const char *path)
   g_autoptr (GError) error = NULL;
   DoctorOwn *own;
 
-  doctor_own_load_async (path, NULL, keep_result_cb, &result);
+  doctor_own_load_async (path, NULL, result_cb, &result);
   wait_for (&result);
   own = doctor_own_load_finish (result, &error);
   g_assert_no_error (error);
@@ -259,7 +245,7 @@ save (DoctorOwn *own, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  doctor_own_save_async (own, NULL, keep_result_cb, &result);
+  doctor_own_save_async (own, NULL, result_cb, &result);
   wait_for (&result);
   return doctor_own_save_finish (own, result, error);
 }
@@ -513,7 +499,7 @@ START_TEST (test_saves_in_turn)
       g_autoptr (DoctorAccount) account = make_account (id);
 
       doctor_own_put (own, account);
-      doctor_own_save_async (own, NULL, keep_result_cb, &results[i]);
+      doctor_own_save_async (own, NULL, result_cb, &results[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
@@ -652,7 +638,7 @@ START_TEST (test_cancelled)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  doctor_own_load_async ("/nowhere", cancellable, keep_result_cb, &result);
+  doctor_own_load_async ("/nowhere", cancellable, result_cb, &result);
   wait_for (&result);
   ck_assert_ptr_null (doctor_own_load_finish (result, &error));
   ck_assert (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));

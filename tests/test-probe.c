@@ -13,6 +13,8 @@
 #include "fake-resolver.h"
 #include "scripted.h"
 #include "suite.h"
+#include "trusted.h"
+#include "wait.h"
 
 /* -- Certificates --------------------------------------------------------------------------- */
 
@@ -24,58 +26,15 @@ static Made *right;
 static Made *wrong_name;
 static Made *untrusted;
 
-static Made *
-make (const char *name, gboolean is_authority, const Made *issuer)
-{
-  /* The recipe's days count from a fixed time, a probe judges by today. */
-  gint64 today = (g_get_real_time () / G_USEC_PER_SEC - NOW) / DAY;
-  Recipe recipe = {
-    .cn = name,
-    .names = is_authority ? NULL : name,
-    .is_authority = is_authority,
-    .from = today - 30,
-    .until = today + 60,
-  };
-
-  return made_new (&recipe, issuer);
-}
-
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static void
 set_up (void)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
-  g_autofree char *file = g_build_filename (folder, "authority.pem", NULL);
-  gnutls_datum_t pem;
-
-  authority = make ("Test Authority", TRUE, NULL);
-  stranger = make ("Unknown Authority", TRUE, NULL);
-  right = make ("localhost", FALSE, authority);
-  wrong_name = make ("mail.example.org", FALSE, authority);
-  untrusted = make ("localhost", FALSE, stranger);
-
-  ck_assert_int_eq (gnutls_x509_crt_export2 (authority->crt, GNUTLS_X509_FMT_PEM, &pem), 0);
-  ck_assert (g_file_set_contents (file, (const char *) pem.data, (gssize) pem.size, NULL));
-  gnutls_free (pem.data);
-  doctor_trust_load_async (file, NULL, result_cb, &result);
-  wait_for (&result);
-  trust = doctor_trust_load_finish (result, NULL);
-  ck_assert_ptr_nonnull (trust);
-  g_unlink (file);
-  g_rmdir (folder);
+  authority = made_authority ("Test Authority");
+  stranger = made_authority ("Unknown Authority");
+  right = made_today ("localhost", authority);
+  wrong_name = made_today ("mail.example.org", authority);
+  untrusted = made_today ("localhost", stranger);
+  trust = trust_load (authority);
 }
 
 static void
@@ -560,7 +519,7 @@ count_facts (DoctorProbe *probe, DoctorFactKind kind)
 START_TEST (test_lost_question)
 {
   static const char *const zone[] = { "A lost.example", "LOSE6 lost.example", NULL };
-  Made *lost = make ("lost.example", FALSE, authority);
+  Made *lost = made_today ("lost.example", authority);
   Made *const chain[] = { lost, NULL };
   const Script scripts[] = { tls_good, NULL };
   g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, chain);

@@ -6,12 +6,7 @@
 
 #include "fake-resolver.h"
 #include "suite.h"
-
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
+#include "wait.h"
 
 static char *
 describe (const DoctorRecords *records)
@@ -75,18 +70,12 @@ static const struct
 };
 
 static DoctorRecords *
-look_up (const char *domain, GCancellable *cancellable, guint n_iterations, GError **error)
+look_up (const char *domain, GCancellable *cancellable, guint n_turns, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  guint turn = 0;
 
   doctor_records_look_up_async (domain, 50, cancellable, result_cb, &result);
-  while (result == NULL)
-    {
-      if (turn++ == n_iterations)
-        g_cancellable_cancel (cancellable);
-      g_main_context_iteration (NULL, TRUE);
-    }
+  wait_and_cancel (&result, cancellable, n_turns);
   return doctor_records_look_up_finish (result, error);
 }
 

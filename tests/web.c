@@ -4,7 +4,6 @@
 
 #include "web.h"
 
-#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -25,47 +24,6 @@ struct _Web
   GString *requests;
   guint n_streams;
 };
-
-static Made *
-make (const char *names, const char *name, const Made *issuer)
-{
-  gint64 today = (g_get_real_time () / G_USEC_PER_SEC - NOW) / DAY;
-  Recipe recipe = { .cn = name,
-                    .names = names,
-                    .is_authority = names == NULL,
-                    .from = today - 30,
-                    .until = today + 60 };
-
-  return made_new (&recipe, issuer);
-}
-
-static void
-result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static DoctorTrust *
-load_trust (const Made *made)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("doctor-XXXXXX", NULL);
-  g_autofree char *file = g_build_filename (folder, "authority.pem", NULL);
-  gnutls_datum_t pem;
-  DoctorTrust *trust;
-
-  ck_assert_int_eq (gnutls_x509_crt_export2 (made->crt, GNUTLS_X509_FMT_PEM, &pem), 0);
-  ck_assert (g_file_set_contents (file, (const char *) pem.data, (gssize) pem.size, NULL));
-  gnutls_free (pem.data);
-  doctor_trust_load_file_async (file, NULL, result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  trust = doctor_trust_load_finish (result, NULL);
-  ck_assert_ptr_nonnull (trust);
-  g_unlink (file);
-  g_rmdir (folder);
-  return trust;
-}
 
 static GTlsCertificate *
 to_certificate (const Made *made)
@@ -263,11 +221,11 @@ web_new (const char *names)
   g_autoptr (GError) error = NULL;
   GSList *uris;
 
-  self->authority = make (NULL, "Test Authority", NULL);
-  self->stranger = make (NULL, "Unknown Authority", NULL);
-  self->chain[0] = make (names, NULL, self->authority);
-  self->trust = load_trust (self->authority);
-  self->other_trust = load_trust (self->stranger);
+  self->authority = made_authority ("Test Authority");
+  self->stranger = made_authority ("Unknown Authority");
+  self->chain[0] = made_today (names, self->authority);
+  self->trust = trust_load (self->authority);
+  self->other_trust = trust_load (self->stranger);
   self->files = g_hash_table_new (g_str_hash, g_str_equal);
   self->paths = g_string_new (NULL);
   self->headers = g_string_new (NULL);

@@ -4,8 +4,7 @@
 
 #pragma once
 
-#include "net/trust.h"
-#include "tls-peer.h"
+#include "trusted.h"
 
 G_BEGIN_DECLS
 
