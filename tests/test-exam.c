@@ -4,6 +4,7 @@
  * for the real ones by having their names. */
 
 #include "exam/exam.h"
+#include "exam/follow.h"
 
 #include <string.h>
 
@@ -745,6 +746,34 @@ START_TEST (test_ban)
 }
 END_TEST
 
+/* A question has a time of its own, at most what is left of its part's; too little is none. */
+START_TEST (test_follow_time)
+{
+  static const struct
+  {
+    guint timeout;
+    guint least, most;
+  } times[] = {
+    { 20000, DOCTOR_FOLLOW_TIMEOUT, DOCTOR_FOLLOW_TIMEOUT },
+    { DOCTOR_FOLLOW_TIMEOUT - 1, DOCTOR_FOLLOW_LEAST, DOCTOR_FOLLOW_TIMEOUT - 1 },
+    { DOCTOR_FOLLOW_LEAST - 1, 0, 0 },
+  };
+  g_autoptr (GPtrArray) accounts = accounts_new ();
+  g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
+  g_autoptr (DoctorExam) exam = NULL;
+  Heard heard = { 0 };
+
+  world_reset ();
+  add_account (accounts, "a", "mute.one.example", DOCTOR_LOGIN_NONE);
+  exam = make_exam (accounts, passwords, &heard);
+  doctor_exam_set_timeout (exam, times[_i].timeout);
+  run_to_end (exam, &heard);
+  ck_assert_uint_eq (world.n_follow_ups, times[_i].most > 0);
+  ck_assert_uint_ge (world.follow_timeout, times[_i].least);
+  ck_assert_uint_le (world.follow_timeout, times[_i].most);
+}
+END_TEST
+
 /* Stop while the history is read, and an examination that nobody holds. */
 START_TEST (test_budget_let_go)
 {
@@ -831,6 +860,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_comparison, 0, 3);
   tcase_add_test (tests, test_budget);
   tcase_add_loop_test (tests, test_ban, 0, 4);
+  tcase_add_loop_test (tests, test_follow_time, 0, 3);
   tcase_add_loop_test (tests, test_budget_let_go, 0, 2);
 }
 

@@ -484,18 +484,16 @@ accounts_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_account_unref);
 }
 
-/* Without a keyring no password is known. Returns seconds. */
-static double
+/* Without a keyring no password is known. */
+static void
 examine (DoctorExam *exam)
 {
-  gint64 began = g_get_monotonic_time ();
   gboolean is_finished = FALSE;
 
   g_signal_connect (exam, "finished", G_CALLBACK (finished_cb), &is_finished);
   doctor_exam_start (exam);
   while (!is_finished)
     g_main_context_iteration (NULL, TRUE);
-  return (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 }
 
 static char *
@@ -613,7 +611,8 @@ END_TEST
 
 /* -- Time, sharing, Stop -------------------------------------------------------------------- */
 
-/* Whatever happens with the follow-up, the part ends in its time. */
+/* A follow-up whose server says nothing ends with the time of its part, and where that is too short
+ * nobody is asked. How long it may take is looked at in test-exam. */
 START_TEST (test_time)
 {
   static const char *const waiting[] = { "wait", NULL };
@@ -625,21 +624,18 @@ START_TEST (test_time)
   g_autoptr (DoctorPasswords) passwords = doctor_passwords_new ();
   g_autoptr (DoctorExam) exam = NULL;
   const DoctorPart *part;
-  double seconds;
   g_autofree char *answers = NULL;
 
   add_account (accounts, IMAP, scripted_get_port (own), TLS);
   exam = doctor_exam_new (accounts, passwords, trust);
   doctor_exam_set_follow_port (exam, port_cb, &host);
   doctor_exam_set_timeout (exam, _i == 0 ? 2500 : 1000);
-  seconds = examine (exam);
+  examine (exam);
   part = g_ptr_array_index (doctor_exam_get_parts (exam), 0);
   answers = answers_of (part, scripted_get_port (own));
   ck_assert_str_eq (answers, _i == 0 ? "follow-up-failed IMAP STARTTLS own" : "");
   ck_assert_str_eq (((DoctorFinding *) part->findings->pdata[0])->cause->id, "tls-on-plain-port");
-  /* Neither before it was tried, nor after the time. */
-  ck_assert (_i != 0 || seconds > 2.3);
-  ck_assert_msg (seconds < 3.5, "%g seconds", seconds);
+  ck_assert_int_eq (scripted_get_connections (own) > 1, _i == 0);
 }
 END_TEST
 
@@ -698,7 +694,6 @@ START_TEST (test_stop)
   g_autoptr (DoctorExam) exam = NULL;
   gboolean is_finished = FALSE;
   guint asking;
-  gint64 stopped;
 
   add_account (accounts, IMAP, scripted_get_port (own), STARTTLS);
   add_account (accounts, IMAP, scripted_get_port (own), STARTTLS);
@@ -715,22 +710,23 @@ START_TEST (test_stop)
   while (!has_ended (exam, 1 - asking) || scripted_count (other) == 0)
     g_main_context_iteration (NULL, FALSE);
   ck_assert_uint_eq (doctor_exam_count (exam, DOCTOR_STATUS_CHECKING), 2);
-  stopped = g_get_monotonic_time ();
   if (_i == 0)
     doctor_exam_stop (exam);
   else
     doctor_exam_stop_account (exam, (_i == 1) == (asking == 0) ? "test" : "second");
   while (!is_finished)
     g_main_context_iteration (NULL, TRUE);
-  if (_i == 0)
-    ck_assert_int_lt (g_get_monotonic_time () - stopped, G_USEC_PER_SEC);
   for (guint i = 0; i < 2; i++)
     {
       const DoctorPart *part = g_ptr_array_index (doctor_exam_get_parts (exam), i);
       const DoctorFinding *first = g_ptr_array_index (part->findings, 0);
+      g_autofree char *answers = answers_of (part, scripted_get_port (own));
 
       ck_assert_str_eq (first->cause->id, "starttls-unavailable");
       ck_assert_int_eq (part->status, DOCTOR_STATUS_FAILED);
+      /* Its server would have let it run out of time, which is an answer too. */
+      if (_i == 0)
+        ck_assert_str_eq (answers, "");
       /* The other one asks anew, and is answered. */
       ck_assert_int_eq (first->found != NULL, _i == 1 && i != asking);
     }
