@@ -18,7 +18,7 @@ static const struct
 } collections[] = {
   { ".txt", 98 },
   { "-wide.txt", 98 },
-  { "-more.txt", 0 },
+  { "-more.txt", 100 },
   { "-unseen.txt", 98 },
 };
 
