@@ -241,15 +241,31 @@ class Imap(Mail):
         raise Over
 
 
-class Pop3(Mail):
-    greeting = b"+OK ready\r\n"
-    protocol = "pop3"
+class Untagged(Mail):
+    """What POP3 and SMTP have in common: to an unknown command, to one of a login without its
+    response, to that, and to QUIT each has words of its own."""
 
     def split(self, line):
         return b"", line
 
     def unknown(self, talk, tag, line):
-        talk.say(b"-ERR what?\r\n")
+        talk.say(self.what)
+
+    def on_auth(self, talk, tag, line):
+        if line.count(b" ") < 2:
+            talk.say(self.more)
+            talk.line()
+        talk.say(self.taken)
+
+    def on_quit(self, talk, tag, line):
+        talk.say(self.bye)
+        raise Over
+
+
+class Pop3(Untagged):
+    greeting = b"+OK ready\r\n"
+    protocol = "pop3"
+    what, more, taken, bye = b"-ERR what?\r\n", b"+ \r\n", b"+OK in\r\n", b"+OK bye\r\n"
 
     def on_capa(self, talk, tag, line):
         words = ["TOP", "UIDL"]
@@ -263,29 +279,14 @@ class Pop3(Mail):
         talk.say(b"+OK begin\r\n")
         talk.tls()
 
-    def on_auth(self, talk, tag, line):
-        if line.count(b" ") < 2:
-            talk.say(b"+ \r\n")
-            talk.line()
-        talk.say(b"+OK in\r\n")
-
     def on_stat(self, talk, tag, line):
         talk.say(b"+OK 2 320\r\n")
 
-    def on_quit(self, talk, tag, line):
-        talk.say(b"+OK bye\r\n")
-        raise Over
 
-
-class Smtp(Mail):
+class Smtp(Untagged):
     greeting = b"220 mail.example ESMTP\r\n"
     protocol = "smtp"
-
-    def split(self, line):
-        return b"", line
-
-    def unknown(self, talk, tag, line):
-        talk.say(b"500 what?\r\n")
+    what, more, taken, bye = b"500 what?\r\n", b"334 \r\n", b"235 2.7.0 in\r\n", b"221 2.0.0 bye\r\n"
 
     def on_ehlo(self, talk, tag, line):
         words = ["mail.example", "SIZE 1000000", "8BITMIME"]
@@ -299,20 +300,10 @@ class Smtp(Mail):
         talk.say(b"220 begin\r\n")
         talk.tls()
 
-    def on_auth(self, talk, tag, line):
-        if line.count(b" ") < 2:
-            talk.say(b"334 \r\n")
-            talk.line()
-        talk.say(b"235 2.7.0 in\r\n")
-
     def on_mail(self, talk, tag, line):
         talk.say(b"250 2.1.0 ok\r\n")
 
     on_rcpt = on_rset = on_mail
-
-    def on_quit(self, talk, tag, line):
-        talk.say(b"221 2.0.0 bye\r\n")
-        raise Over
 
 
 KINDS = {"imap": Imap, "pop3": Pop3, "smtp": Smtp}

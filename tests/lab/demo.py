@@ -135,11 +135,8 @@ def everything(thing, depth=0):
 if __name__ == "__main__":
     if sys.argv[1] == "--inside":
         sys.exit(inside(*sys.argv[2:]))
-    processes.adopt()
     try:
-        status = main()
+        status = processes.run(main)
     except KeyboardInterrupt:
         status = 130
-    finally:
-        processes.end_descendants()
     sys.exit(status)

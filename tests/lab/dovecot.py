@@ -156,7 +156,7 @@ local_name {name} {{
 """
 
 
-class Dovecot:
+class Dovecot(processes.Server):
     """Runs while it is entered. `users` is a dictionary of passwords; `names` gives hosts a
     certificate of their own. With `relay`, the port of a server that takes mail, it is a server
     for submission too."""
@@ -167,8 +167,6 @@ class Dovecot:
         self.imap, self.imaps, self.pop3, self.pop3s, self.submission, self.submissions = (
             processes.free_port() for _ in range(6))
         self.sasl = self.folder / "sasl"
-        self.log_path = self.folder / "log"
-        self.process = None
 
         (self.folder / "mail").mkdir(parents=True)
         root = os.geteuid() == 0
@@ -208,18 +206,7 @@ class Dovecot:
         self.process = processes.start(
             ["dovecot", "-F", "-c", self.folder / "configuration"],
             stdout=subprocess.DEVNULL, stderr=open(self.folder / "errors", "w"))
-        try:
-            processes.wait_for_port(self.process, self.imap, self.folder / "errors")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        processes.stop(self.process)
-
-    def log(self):
-        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+        return self.ready(self.imap)
 
     def logins(self, user):
         """The mechanism of each login that it saw."""

@@ -60,7 +60,7 @@ def setting(name):
                           check=True).stdout.strip()
 
 
-class Postfix:
+class Postfix(processes.Server):
     """Runs while it is entered. Each service is added before that, and has a port of its own."""
 
     def __init__(self, folder):
@@ -71,7 +71,6 @@ class Postfix:
         shutil.chown(self.folder / "data", "postfix")
         self.services = []
         self.ports = []
-        self.process = None
         (self.folder / "main.cf").write_text(MAIN.format(
             folder=self.folder, daemons=setting("daemon_directory"),
             commands=setting("command_directory"), meta=setting("meta_directory"),
@@ -105,17 +104,4 @@ class Postfix:
         self.process = processes.start(
             [setting("daemon_directory") + "/master", "-c", self.folder, "-s"], env=environment,
             stdout=errors, stderr=errors, start_new_session=True)
-        try:
-            for port in self.ports:
-                processes.wait_for_port(self.process, port, self.folder / "errors")
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        processes.stop(self.process)
-
-    def log(self):
-        path = self.folder / "log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return self.ready(*self.ports)

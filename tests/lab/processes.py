@@ -89,6 +89,30 @@ def wait_for_port(process, port, log, seconds=20):
     raise RuntimeError(f"{process.args[0]} does not listen on port {port}:\n{words[-3000:]}")
 
 
+class Server:
+    """A real server, which runs while it is entered. It has a `folder` of its own, with its log and
+    its errors."""
+
+    process = None
+
+    def ready(self, *ports):
+        """Itself, once it listens there."""
+        try:
+            for port in ports:
+                wait_for_port(self.process, port, self.folder / "errors")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        stop(self.process)
+
+    def log(self):
+        path = self.folder / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
 class Folder:
     """A folder with a short name (names of sockets must be short) that goes when the lab ends."""
 
@@ -135,3 +159,12 @@ def end_descendants():
             except ChildProcessError:
                 return
             time.sleep(0.02)
+
+
+def run(main, *arguments):
+    """Runs it: whatever it starts ends with it."""
+    adopt()
+    try:
+        return main(*arguments)
+    finally:
+        end_descendants()
