@@ -811,24 +811,33 @@ START_TEST (test_program_differs)
 }
 END_TEST
 
+/* What is found of a login that was not made, for that reason alone. */
+static GPtrArray *
+diagnose_without_login (Stage *stage, DoctorFactKind reason, const char *text, const char *code,
+                        gint64 number, const char *cause, DoctorStatus status)
+{
+  GPtrArray *findings;
+
+  doctor_transcript_begin_step (stage->transcript, DOCTOR_STEP_GREETING);
+  doctor_transcript_add_fact (stage->transcript, reason, text, code, number, 0);
+  doctor_transcript_skip_step (stage->transcript, DOCTOR_STEP_LOGIN);
+  findings = doctor_diagnose (stage->account, stage->server, stage->transcript);
+  ck_assert_uint_eq (findings->len, 1);
+  ck_assert_str_eq (((DoctorFinding *) findings->pdata[0])->cause->id, cause);
+  ck_assert_int_eq (doctor_diagnosis_status (stage->server, stage->transcript, findings), status);
+  return findings;
+}
+
 /* Nobody can read mail until somebody has signed in. */
 START_TEST (test_sign_in_expired)
 {
   Stage stage = stage_new (&plain_scene);
-  g_autoptr (GPtrArray) findings = NULL;
-  const DoctorFinding *first;
+  g_autoptr (GPtrArray) findings =
+      diagnose_without_login (&stage, DOCTOR_FACT_SIGN_IN_EXPIRED, "GNOME Online Accounts",
+                              "token expired", 0, "sign-in-expired", DOCTOR_STATUS_FAILED);
+  const DoctorFinding *first = g_ptr_array_index (findings, 0);
   g_autofree char *summary = NULL;
 
-  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
-  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_SIGN_IN_EXPIRED,
-                              "GNOME Online Accounts", "token expired", 0, 0);
-  doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_LOGIN);
-  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
-  ck_assert_uint_eq (findings->len, 1);
-  first = g_ptr_array_index (findings, 0);
-  ck_assert_str_eq (first->cause->id, "sign-in-expired");
-  ck_assert_int_eq (doctor_diagnosis_status (stage.server, stage.transcript, findings),
-                    DOCTOR_STATUS_FAILED);
   summary = doctor_finding_text (first, stage.server, first->cause->summary, doctor_text_english);
   ck_assert_ptr_nonnull (strstr (summary, "GNOME Online Accounts needs you to sign in again"));
   stage_clear (&stage);
@@ -839,21 +848,13 @@ END_TEST
 START_TEST (test_paused)
 {
   Stage stage = stage_new (&plain_scene);
-  g_autoptr (GPtrArray) findings = NULL;
-  const DoctorFinding *first;
+  g_autoptr (GPtrArray) findings = diagnose_without_login (
+      &stage, DOCTOR_FACT_LOGIN_PAUSED, "account-locked-or-disabled", "17:12", 1763745120,
+      "account-locked-or-disabled", DOCTOR_STATUS_UNTESTED);
+  const DoctorFinding *first = g_ptr_array_index (findings, 0);
   g_autofree char *explanation = NULL;
 
-  doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
-  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_LOGIN_PAUSED,
-                              "account-locked-or-disabled", "17:12", 1763745120, 0);
-  doctor_transcript_skip_step (stage.transcript, DOCTOR_STEP_LOGIN);
-  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
-  ck_assert_uint_eq (findings->len, 1);
-  first = g_ptr_array_index (findings, 0);
-  ck_assert_str_eq (first->cause->id, "account-locked-or-disabled");
   ck_assert_int_eq (first->cause->severity, DOCTOR_SEVERITY_WARNING);
-  ck_assert_int_eq (doctor_diagnosis_status (stage.server, stage.transcript, findings),
-                    DOCTOR_STATUS_UNTESTED);
   explanation =
       doctor_finding_text (first, stage.server, first->cause->explanation, doctor_text_english);
   ck_assert_ptr_nonnull (strstr (explanation, "“The account is locked”"));

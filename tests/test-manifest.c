@@ -8,6 +8,7 @@
 
 #include "accounts/reading.h"
 #include "accounts/source.h"
+#include "folders.h"
 #include "suite.h"
 
 #define OPTION "--filesystem="
@@ -76,21 +77,6 @@ put_agents (const char *home, const char *config)
                                   "akonadi_imap_resource\\InstanceCounter=8\n"
                                   "akonadi_pop3_resource\\InstanceCounter=8\n",
                                   -1, NULL));
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) names = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (names != NULL && (name = g_dir_read_name (names)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
 }
 
 /* Where every source looks on a computer with nothing but eight resources of each kind. */

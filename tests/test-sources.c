@@ -16,6 +16,7 @@
 
 #include <glib/gstdio.h>
 
+#include "folders.h"
 #include "suite.h"
 
 /* ---- Reading ---- */
@@ -264,22 +265,6 @@ spoil (const char *path, Matter matter, const char *good, gsize length)
       break;
     }
   g_assert_not_reached ();
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) names = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
-                                                                      : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (names != NULL && (name = g_dir_read_name (names)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
 }
 
 /* Copies the folder; `files` gets the paths of the copies. */
