@@ -119,13 +119,35 @@ doctor_password_dialog_init (DoctorPasswordDialog *self)
   doctor_password_entry_set_label (self->password, _ ("Password"));
 }
 
+/* How one of the programs gets the password of that mailbox, where the user has told it to run a
+ * command; NULL for none. */
+static char *
+describe_command (const DoctorAccount *account, DoctorRole role)
+{
+  const DoctorServer *server = role == DOCTOR_ROLE_OUTGOING ? account->outgoing : account->incoming;
+  char *sentence = NULL;
+
+  if (server != NULL && *server->command != '\0')
+    {
+      g_autofree char *command = doctor_text_escape (server->command, -1);
+
+      return doctor_text_expand (_ ("{program} gets it with the command “{command}”, which is not "
+                                    "run here. You can run it in a terminal."),
+                                 "program", gettext (doctor_source_to_label (account->source)),
+                                 "command", command, NULL);
+    }
+  for (guint i = 0; sentence == NULL && account->twins != NULL && i < account->twins->len; i++)
+    sentence = describe_command (g_ptr_array_index (account->twins, i), role);
+  return sentence;
+}
+
 GtkWidget *
 doctor_password_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAccount *account,
                             DoctorRole role)
 {
   DoctorPasswordDialog *self;
   const DoctorServer *server;
-  g_autofree char *body = NULL;
+  g_autofree char *purpose = NULL, *command = NULL, *body = NULL;
 
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
   g_return_val_if_fail (account != NULL, NULL);
@@ -138,8 +160,11 @@ doctor_password_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorA
   self->practice = g_object_ref (practice);
   self->account = doctor_account_ref (account);
   self->role = role;
-  body = doctor_text_expand (_ ("For {user} at {host}. It is sent only to this server, encrypted."),
-                             "user", server->user, "host", server->host, NULL);
+  purpose =
+      doctor_text_expand (_ ("For {user} at {host}. It is sent only to this server, encrypted."),
+                          "user", server->user, "host", server->host, NULL);
+  command = describe_command (account, role);
+  body = g_strjoin ("\n\n", purpose, command, NULL);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
   /* Whether there is a keyring may only be known once it has been asked. */
   g_signal_connect_swapped (practice, "state-changed", G_CALLBACK (show_fate_cb), self);
