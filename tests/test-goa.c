@@ -297,7 +297,7 @@ list (void)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Waiting self = { .loop = loop };
 
-  doctor_goa_load_async (NULL, listed_cb, &self);
+  doctor_goa_load_async (TRUE, NULL, listed_cb, &self);
   g_main_loop_run (loop);
   ck_assert_ptr_nonnull (self.reading);
   return self.reading;
@@ -483,9 +483,12 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (user_data);
 }
 
+static guint n_changes;
+
 static void
 changed_cb (DoctorSources *sources, gpointer user_data)
 {
+  n_changes++;
   g_main_loop_quit (user_data);
 }
 
@@ -531,6 +534,67 @@ START_TEST (test_watch)
 END_TEST
 
 static void
+closed_cb (GDBusConnection *bus, gboolean remotely, GError *error, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+}
+
+/* It ends while it is asked again, and the next one has other accounts, of which it tells nothing:
+ * they are there, and until then those of before. */
+START_TEST (test_restart)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (DoctorPlaces) places = doctor_places_new_below ("/nowhere/at/all");
+  g_autoptr (DoctorSources) sources = doctor_sources_new (places);
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  const char *objects;
+
+  daemon_start (WELL, GOOGLE);
+  doctor_sources_load_async (sources, NULL, loaded_cb, loop);
+  g_main_loop_run (loop);
+  doctor_sources_watch (sources);
+  g_signal_connect (sources, "changed", G_CALLBACK (changed_cb), loop);
+  n_changes = 0;
+
+  daemon_state.mood = DIES;
+  g_signal_connect (daemon_state.bus, "closed", G_CALLBACK (closed_cb), loop);
+  g_timeout_add (200, announce_cb, NULL);
+  g_main_loop_run (loop);
+  ck_assert_str_eq (daemon_state.calls->str, "GetManagedObjects GetManagedObjects ");
+  before = doctor_sources_join (sources, NULL);
+  ck_assert_uint_eq (before->len, 1);
+  objects = daemon_state.objects;
+  daemon_stop ();
+
+  daemon_start (WELL, objects);
+  g_main_loop_run (loop);
+  after = doctor_sources_join (sources, NULL);
+  ck_assert_uint_eq (after->len, 2);
+  ck_assert_uint_eq (n_changes, 1);
+  doctor_sources_close (sources);
+  daemon_stop ();
+}
+END_TEST
+
+/* One that is not to be started, and does not run, or ends while it is asked. */
+START_TEST (test_not_started)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Waiting self = { .loop = loop };
+
+  if (_i == 1)
+    daemon_start (DIES, GOOGLE);
+  doctor_goa_load_async (FALSE, NULL, listed_cb, &self);
+  g_main_loop_run (loop);
+  ck_assert_ptr_null (self.reading);
+  ck_assert (g_error_matches (self.error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+  g_clear_error (&self.error);
+  if (_i == 1)
+    daemon_stop ();
+}
+END_TEST
+
+static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_parse, 0, G_N_ELEMENTS (parsed));
@@ -541,6 +605,8 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_no_path);
   tcase_add_test (tests, test_token_elsewhere);
   tcase_add_test (tests, test_watch);
+  tcase_add_test (tests, test_restart);
+  tcase_add_loop_test (tests, test_not_started, 0, 2);
 }
 
 DOCTOR_CHECK_MAIN ("goa", add_tests)

@@ -29,15 +29,46 @@ is_absent (const GError *error)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND);
 }
 
+/* It ended before it answered. */
+static gboolean
+has_ended (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY);
+}
+
+typedef struct
+{
+  gboolean may_start;
+  GError *first; /* of the daemon that has ended; NULL: none has */
+} Listing;
+
+static void
+listing_free (Listing *self)
+{
+  g_clear_error (&self->first);
+  g_free (self);
+}
+
 static void
 return_problem (GTask *task, DoctorReading *reading, GError *error)
 {
+  const Listing *listing = g_task_get_task_data (task);
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       doctor_reading_free (reading);
       g_task_return_error (task, g_error_copy (error));
       return;
     }
+  if (!listing->may_start && error != NULL && (is_absent (error) || has_ended (error)))
+    {
+      doctor_reading_free (reading);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "it does not run");
+      return;
+    }
+  /* There was one, and it is not started again. */
+  if (error != NULL && is_absent (error) && listing->first != NULL)
+    error = listing->first;
   if (error != NULL && !is_absent (error))
     {
       g_dbus_error_strip_remote_error (error);
@@ -48,15 +79,37 @@ return_problem (GTask *task, DoctorReading *reading, GError *error)
   g_task_return_pointer (task, reading, (GDestroyNotify) doctor_reading_free);
 }
 
+static void listed_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+ask (GTask *task, GDBusConnection *bus)
+{
+  const Listing *listing = g_task_get_task_data (task);
+
+  g_dbus_connection_call (
+      bus, DOCTOR_GOA_NAME, OBJECTS, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
+      NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"),
+      listing->may_start ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START, LIST_TIMEOUT,
+      g_task_get_cancellable (task), listed_cb, g_object_ref (task));
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL, objects = NULL;
-  DoctorReading *reading = doctor_reading_new (DOCTOR_SOURCE_GOA, NULL, NULL);
+  Listing *listing = g_task_get_task_data (task);
+  DoctorReading *reading;
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (listing->may_start && listing->first == NULL && has_ended (error))
+    {
+      listing->first = g_steal_pointer (&error);
+      ask (task, G_DBUS_CONNECTION (source));
+      return;
+    }
+  reading = doctor_reading_new (DOCTOR_SOURCE_GOA, NULL, NULL);
   if (reply != NULL)
     {
       objects = g_variant_get_child_value (reply, 0);
@@ -79,18 +132,19 @@ list_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return_problem (task, doctor_reading_new (DOCTOR_SOURCE_GOA, NULL, NULL), error);
       return;
     }
-  g_dbus_connection_call (bus, DOCTOR_GOA_NAME, OBJECTS, "org.freedesktop.DBus.ObjectManager",
-                          "GetManagedObjects", NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"),
-                          G_DBUS_CALL_FLAGS_NONE, LIST_TIMEOUT, g_task_get_cancellable (task),
-                          listed_cb, g_object_ref (task));
+  ask (task, bus);
 }
 
 void
-doctor_goa_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+doctor_goa_load_async (gboolean may_start, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Listing *listing = g_new0 (Listing, 1);
 
   g_task_set_source_tag (task, doctor_goa_load_async);
+  listing->may_start = may_start;
+  g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);
   doctor_bus_get_async (cancellable, list_bus_cb, task);
 }
 

@@ -16,11 +16,13 @@ G_BEGIN_DECLS
  * is left out, one whose mail is switched off is there and not enabled. */
 void doctor_goa_parse (DoctorReading *reading, GVariant *objects);
 
-/* Asks the daemon, which the bus may start. No bus and no daemon is no problem; one that does not
- * answer within 5 s, or not as it should, is one. */
-void doctor_goa_load_async (GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
-/* NULL only with G_IO_ERROR_CANCELLED. Free with doctor_reading_free(). */
+/* Asks the daemon. No bus and no daemon is no problem; one that does not answer within 5 s, or not
+ * as it should, is one. `may_start`: the bus may start it, and where it ends while it is asked it
+ * is asked once more. */
+void doctor_goa_load_async (gboolean may_start, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+/* NULL with G_IO_ERROR_CANCELLED; and with G_IO_ERROR_NOT_FOUND where it was not to be started and
+ * does not run: nothing new is known then. Free with doctor_reading_free(). */
 DoctorReading *doctor_goa_load_finish (GAsyncResult *result, GError **error);
 
 #define DOCTOR_GOA_ERROR (doctor_goa_error_quark ())

@@ -52,14 +52,14 @@ struct _DoctorSources
   GCancellable *closed;
   GSettings *settings;  /* NULL: not followed */
   GDBusConnection *bus; /* NULL until the daemon is watched */
-  guint subscriptions[2];
+  guint subscriptions[3];
 };
 
 G_DEFINE_FINAL_TYPE (DoctorSources, doctor_sources, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-static void slot_read (Slot *slot);
+static void slot_read (Slot *slot, gboolean may_start);
 
 static gboolean
 can_read (const Slot *slot)
@@ -153,7 +153,7 @@ apply_off (DoctorSources *self)
         slot_drop (slot);
       else if (!slot->is_off && slot->reading == NULL && slot->cancellable == NULL
                && can_read (slot))
-        slot_read (slot);
+        slot_read (slot, TRUE);
     }
 }
 
@@ -199,7 +199,7 @@ calm_cb (gpointer user_data)
   if (slot->cancellable != NULL)
     slot->is_outdated = TRUE;
   else
-    slot_read (slot);
+    slot_read (slot, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -229,6 +229,19 @@ objects_changed_cb (GDBusConnection *bus, const char *sender, const char *path,
   note_change (&self->slots[DOCTOR_SOURCE_GOA]);
 }
 
+/* A new daemon has not told what has changed while there was none. */
+static void
+owner_changed_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+                  const char *signal, GVariant *parameters, gpointer user_data)
+{
+  DoctorSources *self = user_data;
+  const char *owner;
+
+  g_variant_get_child (parameters, 2, "&s", &owner);
+  if (*owner != '\0')
+    note_change (&self->slots[DOCTOR_SOURCE_GOA]);
+}
+
 static void
 watch_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -247,6 +260,10 @@ watch_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->subscriptions[i] = g_dbus_connection_signal_subscribe (
         bus, DOCTOR_GOA_NAME, interfaces[i], NULL, NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
         objects_changed_cb, self, NULL);
+  self->subscriptions[G_N_ELEMENTS (interfaces)] = g_dbus_connection_signal_subscribe (
+      bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+      "/org/freedesktop/DBus", DOCTOR_GOA_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_changed_cb, self,
+      NULL);
 }
 
 static void
@@ -420,8 +437,9 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   finish_load_if_read (self);
 }
 
+/* `may_start`: the daemon of that source. */
 static void
-slot_read (Slot *slot)
+slot_read (Slot *slot, gboolean may_start)
 {
   DoctorSources *self = slot->owner;
 
@@ -430,7 +448,7 @@ slot_read (Slot *slot)
   slot->cancellable = g_cancellable_new ();
   slot->deadline_source = g_timeout_add_seconds (DEADLINE, deadline_cb, slot);
   if (slot->source == DOCTOR_SOURCE_GOA)
-    doctor_goa_load_async (slot->cancellable, read_cb, slot);
+    doctor_goa_load_async (may_start, slot->cancellable, read_cb, slot);
   else
     doctor_source_load_async (slot->source, self->places, slot->cancellable, read_cb, slot);
 }
@@ -461,7 +479,7 @@ doctor_sources_load_async (DoctorSources *self, GCancellable *cancellable,
       if (slot->is_off)
         slot_drop (slot);
       else if (slot->cancellable == NULL && can_read (slot))
-        slot_read (slot);
+        slot_read (slot, TRUE);
     }
   if (cancellable != NULL)
     self->stop = g_cancellable_connect (cancellable, G_CALLBACK (stop_cb), self, NULL);

@@ -3,6 +3,7 @@
 """A home folder with one mailbox of the lab in many programs. Their files are those that the real
 programs have written, tests/accounts, with the lab's servers in place of those of the examples."""
 
+import os
 import pathlib
 import re
 
@@ -68,3 +69,43 @@ def items(account):
     """What Evolution keeps in the keyring."""
     return [[{"xdg:schema": "org.gnome.Evolution.Data.Source", "e-source-uid": uid, "eds-origin": "evolution-data-server"},
              account.password] for uid in (INCOMING, OUTGOING)]
+
+
+# The real daemon of Online Accounts, and its file
+DAEMON = next((path for path in ("/usr/libexec/goa-daemon", "/usr/lib/gnome-online-accounts/goa-daemon")
+               if os.path.exists(path)), None)
+ONLINE = "goa-1.0/accounts.conf"
+
+
+def switch(value):
+    return "true" if value else "false"
+
+
+def online(id, account, more=""):
+    """An account of Online Accounts, as its daemon keeps it."""
+    incoming, outgoing = account.incoming, account.outgoing
+    return f"""[Account {id}]
+Provider=imap_smtp
+Identity={account.address}
+PresentationIdentity={account.address}
+Enabled={switch("Off" not in more)}
+EmailAddress={account.address}
+Name=Tanaka
+ImapHost={incoming.host}:{incoming.port}
+ImapUserName={account.user}
+ImapUseSsl={switch(incoming.security == "tls")}
+ImapUseTls={switch(incoming.security == "starttls")}
+ImapAcceptSslErrors=false
+SmtpHost={outgoing.host}:{outgoing.port}
+SmtpUseAuth=true
+SmtpUserName={account.user}
+SmtpAuthPlain=true
+SmtpUseSsl={switch(outgoing.security == "tls")}
+SmtpUseTls={switch(outgoing.security == "starttls")}
+SmtpAcceptSslErrors={switch("Errors" in more)}
+"""
+
+
+def online_secret(id, password):
+    return [{"xdg:schema": "org.gnome.OnlineAccounts", "goa-identity": f"imap_smtp:gen0:{id}"},
+            f"{{'imap-password': <'{password}'>, 'smtp-password': <'{password}'>}}"]
