@@ -136,6 +136,8 @@ static const char *const known_ids[] = {
   "clock-differs",
   "user-name-differs",
   "address-misspelt",
+  /* What DNS says of the domain. */
+  "mail-taken-in-elsewhere",
   "mailbox-large",
   "size-limit-small",
   /* Why something was not tested. */
@@ -1383,6 +1385,7 @@ START_TEST (test_causes_are_reached)
                                           "clock-differs",
                                           "user-name-differs",
                                           "address-misspelt",
+                                          "mail-taken-in-elsewhere",
                                           NULL };
   const DoctorCause *cause = doctor_cause_at ((guint) _i);
 

@@ -257,6 +257,9 @@ const char *doctor_step_to_string (DoctorStep step);
      = host, code = protocol and security ("IMAP TLS"), number = port */                           \
   X (SETTINGS_PUBLISHED, "settings-published",                                                     \
      N_ ("The provider’s servers are now: {text} port {number}, {code}"))                          \
+  /* DNS was asked, because the server failed and nobody knows whose it is: code = the domain of   \
+     the address, text = the hosts that take in its mail, the preferred first, blanks between */   \
+  X (MAIL_EXCHANGERS, "mail-exchangers", N_ ("The mail for {code} is taken in by {text}"))         \
   /* Logins that a silent server has refused: text = host, code = the time in words, number = it   \
      in seconds since 1970 */                                                                      \
   X (LOGIN_REFUSED_EARLIER, "login-refused-earlier", N_ ("{text} refused a login at {code}"))      \

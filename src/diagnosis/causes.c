@@ -80,6 +80,26 @@ static const DoctorCause causes[] = {
       },
   },
   {
+      .id = "mail-taken-in-elsewhere",
+      .severity = DOCTOR_SEVERITY_WARNING,
+      .title = N_ ("A provider with other servers takes in your mail"),
+      .summary = N_ ("The mail for {code} is taken in by {provider}, not by {host}"),
+      .explanation = N_ ("The directory of names (DNS) says that {provider} takes in the mail for "
+                         "{code}, and {host} is none of its servers. If your mailbox has moved to "
+                         "{provider}, the settings of this account are from before. If {provider} "
+                         "only checks the mail on its way to {host}, they are right."),
+      .fixes = {
+          /* DNS may be forged, so the name is entered by whoever knows. */
+          { DOCTOR_FIX_USE_SETTING, N_ ("If your mailbox is at {provider} now, enter its server: "
+                                        "{published}."),
+            "host" },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Look whether your mail is in the webmail of {provider}."),
+            "webmail" },
+          { DOCTOR_FIX_OPEN_PAGE, N_ ("Read how {provider} wants mail programs to be set up."),
+            "help" },
+      },
+  },
+  {
       .id = "dns-temporary-failure",
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The server name cannot be looked up now"),

@@ -9,6 +9,7 @@
 #include "core/reply.h"
 #include "diagnosis/beside.h"
 #include "diagnosis/follow.h"
+#include "diagnosis/hosting.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
 #include "diagnosis/signatures.h"
@@ -231,7 +232,8 @@ add_pages (DoctorFinding *finding, const DoctorCase *the_case)
                                  ? doctor_transcript_find (the_case->transcript, fact->entry)
                                  : NULL;
 
-  finding->provider = the_case->provider;
+  if (finding->provider == NULL)
+    finding->provider = the_case->provider;
   if (entry != NULL && !entry->unprotected)
     finding->link = doctor_link_find (fact->text);
 }
@@ -251,6 +253,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
   g_return_val_if_fail (account != NULL && server != NULL && transcript != NULL, findings);
 
   the_case.provider = doctor_provider_find (server, account->address);
+  doctor_hosting_recognise (&the_case);
   failed = doctor_transcript_failed_step (transcript);
   step = failed != NULL ? failed->step : DOCTOR_STEP_RESOLVE;
   if (failed != NULL || doctor_transcript_last_fact (transcript, DOCTOR_FACT_STOPPED) != NULL
@@ -275,6 +278,7 @@ doctor_diagnose (const DoctorAccount *account, const DoctorServer *server,
     add_drift (findings, &the_case, failed->step);
   add_observations (findings, &the_case);
   doctor_beside_add (findings, &the_case);
+  doctor_hosting_add (findings, &the_case);
   /* Nothing says why there was no login, or no use of it, so something is wrong that nobody has
    * thought of. */
   if (findings->len == 0

@@ -42,10 +42,9 @@ typedef enum
  * {step}, {when} ("in 6 days"), {percent}, {field}, {reason} (the title of an earlier cause),
  * {likely} (a clause that offers the names in {code}), {published} and {published-setting} (the
  * server that the provider publishes, where it is another), {found} and {found-setting} (the one
- * that was tried and works), {wanted} (the finding's, the user name in its form), {megabytes}.
- * doctor_finding_text() fills them in.
- * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
- * ten words.
+ * that was tried and works), {provider} (its name), {wanted} (the finding's, the user name in its
+ * form), {megabytes}. doctor_finding_text() fills them in. `summary` is the one sentence of the row
+ * in the window; it names what is wrong in at most some ten words.
  */
 typedef struct
 {

@@ -61,9 +61,13 @@ find_published (const DoctorServer *server)
 
 /* What the provider publishes, for a person, and as a setting. */
 static char *
-published_words (const DoctorServer *server, DoctorTranslate translate)
+published_words (const DoctorFinding *self, const DoctorServer *server, DoctorTranslate translate)
 {
-  const DoctorProviderServer *published = find_published (server);
+  gboolean is_elsewhere = self->fact != NULL && self->fact->kind == DOCTOR_FACT_MAIL_EXCHANGERS;
+  const DoctorProviderServer *published =
+      is_elsewhere && self->provider != NULL
+          ? doctor_provider_best (self->provider, server->protocol)
+          : find_published (server);
   g_autofree char *port = NULL;
 
   if (published == NULL)
@@ -172,7 +176,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
     }
   else
     {
-      published = published_words (server, translate);
+      published = published_words (self, server, translate);
       setting = published_setting (server);
     }
   wanted = wanted_words (self, translate);
@@ -211,8 +215,8 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       doctor_protocol_to_label (server->protocol), "user", server->user, "security", security,
       "tls-port", tls_port, "starttls-port", starttls_port, "text", text, "code", code, "number",
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
-      "published-setting", setting, "found", found, "found-setting", found_setting, "wanted",
-      wanted, "megabytes", megabytes, "step",
-      fact != NULL ? translate (doctor_step_to_label (fact->step)) : "", "field", field, "reason",
-      fact != NULL ? earlier_reason (fact, translate) : "", NULL);
+      "published-setting", setting, "found", found, "found-setting", found_setting, "provider",
+      self->provider != NULL ? self->provider->name : "", "wanted", wanted, "megabytes", megabytes,
+      "step", fact != NULL ? translate (doctor_step_to_label (fact->step)) : "", "field", field,
+      "reason", fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

@@ -225,3 +225,25 @@ doctor_provider_published (const DoctorProvider *self, const DoctorServer *serve
     }
   return best;
 }
+
+const DoctorProviderServer *
+doctor_provider_best (const DoctorProvider *self, DoctorProtocol protocol)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->n_servers && (self->traps & DOCTOR_TRAP_LOCAL_BRIDGE) == 0; i++)
+    if (self->servers[i].protocol == protocol && strpbrk (self->servers[i].host, "*{") == NULL)
+      return &self->servers[i];
+  return NULL;
+}
+
+gboolean
+doctor_provider_is_nameless (const DoctorProvider *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->n_servers; i++)
+    if (strpbrk (self->servers[i].host, "*{") != NULL)
+      return TRUE;
+  return FALSE;
+}

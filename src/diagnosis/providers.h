@@ -108,4 +108,12 @@ char *doctor_provider_server_host (const DoctorProviderServer *self, const char 
 const DoctorProviderServer *doctor_provider_published (const DoctorProvider *self,
                                                        const DoctorServer *server);
 
+/* The best of its servers for that protocol that any of its customers has; NULL where there is none
+ * with a name of its own on the Internet. */
+const DoctorProviderServer *doctor_provider_best (const DoctorProvider *self,
+                                                  DoctorProtocol protocol);
+
+/* Whether its customers' mail servers have names of their own, which say nothing of it. */
+gboolean doctor_provider_is_nameless (const DoctorProvider *self);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "accounts/credential.h"
 #include "exam/budget.h"
 #include "exam/follow.h"
+#include "exam/hosting.h"
 #include "exam/together.h"
 #include "exam/turns.h"
 #include "net/probe.h"
@@ -31,6 +32,7 @@ typedef struct
   gint64 password_changed; /* as the credential tells */
   GCancellable *stop;
   gint64 began; /* microseconds of the monotonic clock */
+  guint n_open; /* what it waits for after its probe */
 } Run;
 
 struct _DoctorExam
@@ -43,6 +45,7 @@ struct _DoctorExam
   DoctorPasswords *passwords;
   DoctorHistory *history; /* NULL: none */
   DoctorFollow *follow;
+  DoctorHosting *hosting;
   guint timeout; /* milliseconds */
   DoctorNetwork *network;
   gboolean interactive;
@@ -95,6 +98,7 @@ doctor_exam_finalize (GObject *object)
   doctor_passwords_unref (self->passwords);
   doctor_history_unref (self->history);
   doctor_follow_free (self->follow);
+  doctor_hosting_free (self->hosting);
   g_free (self->network);
   g_object_unref (self->stop);
   g_object_unref (self->stop_looking);
@@ -260,13 +264,51 @@ leave (Run *run)
 }
 
 static void
+close_one (Run *run)
+{
+  if (--run->n_open > 0)
+    return;
+  judge (run);
+  leave (run);
+}
+
+static void
 followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
 
   doctor_follow_ask_finish (run->exam->follow, result);
-  judge (run);
-  leave (run);
+  close_one (run);
+}
+
+static void
+hosting_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  doctor_hosting_ask_finish (result);
+  close_one (user_data);
+}
+
+/* What the ended probe leaves open, all at once. */
+static void
+ask_after (Run *run)
+{
+  DoctorExam *self = run->exam;
+  gint64 end = run->began + (gint64) self->timeout * 1000;
+  g_autoptr (GPtrArray) questions = doctor_follow_questions (self->follow, run->part);
+  g_autofree char *domain = doctor_hosting_question (run->part);
+
+  if (questions->len > 0)
+    {
+      run->n_open++;
+      doctor_follow_ask_async (self->follow, run->part, g_steal_pointer (&questions), run->began,
+                               end, run->stop, followed_cb, run);
+    }
+  if (domain != NULL)
+    {
+      run->n_open++;
+      doctor_hosting_ask_async (self->hosting, run->part, domain, run->began, end, run->stop,
+                                hosting_cb, run);
+    }
 }
 
 static void
@@ -274,24 +316,16 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   DoctorExam *self = run->exam;
-  g_autoptr (GPtrArray) questions = NULL;
 
+  run->n_open = 1;
   /* That it was stopped stands in the transcript too. */
   if (doctor_probe_run_finish (run->probe, result, NULL))
     {
       if (self->history != NULL)
         doctor_budget_recall (self->history, run->part);
-      questions = doctor_follow_questions (self->follow, run->part);
+      ask_after (run);
     }
-  if (questions != NULL && questions->len > 0)
-    {
-      doctor_follow_ask_async (self->follow, run->part, g_steal_pointer (&questions), run->began,
-                               run->began + (gint64) self->timeout * 1000, run->stop, followed_cb,
-                               run);
-      return;
-    }
-  judge (run);
-  leave (run);
+  close_one (run);
 }
 
 static void
@@ -423,6 +457,7 @@ doctor_exam_new (const GPtrArray *accounts, DoctorPasswords *passwords, DoctorTr
   self = g_object_new (DOCTOR_TYPE_EXAM, NULL);
   self->passwords = doctor_passwords_ref (passwords);
   self->follow = doctor_follow_new (trust, door_cb, self);
+  self->hosting = doctor_hosting_new ();
   self->timeout = DOCTOR_PROBE_TIMEOUT;
   for (guint i = 0; i < accounts->len; i++)
     {

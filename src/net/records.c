@@ -43,6 +43,7 @@ typedef struct
 {
   DoctorDeadline *deadline;
   GPtrArray *records[N_QUESTIONS]; /* of Record; NULL: no answer */
+  guint first;                     /* that is asked */
   guint n_waiting;
 } Lookup;
 
@@ -152,7 +153,7 @@ make_records (const Lookup *lookup)
 
   self->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_server_free);
   self->is_complete = TRUE;
-  for (guint i = 0; i < N_QUESTIONS; i++)
+  for (guint i = lookup->first; i < N_QUESTIONS; i++)
     {
       if (lookup->records[i] == NULL)
         self->is_complete = FALSE;
@@ -210,27 +211,45 @@ ask (GTask *task, GResolver *resolver, guint number, const char *domain)
       doctor_deadline_get_cancellable (self->deadline), answered_cb, question);
 }
 
-void
-doctor_records_look_up_async (const char *domain, guint timeout, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data)
+static void
+look_up (const char *domain, guint first, guint timeout, GCancellable *cancellable,
+         GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autofree char *ascii = NULL;
   Lookup *self;
 
-  g_return_if_fail (domain != NULL);
-
   ascii = doctor_host_to_ascii (domain);
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, doctor_records_look_up_async);
   self = g_new0 (Lookup, 1);
   self->deadline = doctor_deadline_new (timeout, cancellable);
+  self->first = first;
   g_task_set_task_data (task, self, (GDestroyNotify) lookup_free);
-  for (guint i = 0; ascii != NULL && i < N_QUESTIONS; i++)
+  for (guint i = first; ascii != NULL && i < N_QUESTIONS; i++)
     ask (task, resolver, i, ascii);
   if (self->n_waiting == 0)
     conclude (task);
+}
+
+void
+doctor_records_look_up_async (const char *domain, guint timeout, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (domain != NULL);
+
+  look_up (domain, 0, timeout, cancellable, callback, user_data);
+}
+
+void
+doctor_records_look_up_exchangers_async (const char *domain, guint timeout,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_return_if_fail (domain != NULL);
+
+  look_up (domain, MX, timeout, cancellable, callback, user_data);
 }
 
 DoctorRecords *

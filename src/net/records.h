@@ -34,6 +34,10 @@ typedef struct
  * internationalized. */
 void doctor_records_look_up_async (const char *domain, guint timeout, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);
+/* Asks who takes in its mail and nothing else; the same end. */
+void doctor_records_look_up_exchangers_async (const char *domain, guint timeout,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
 /* Free with doctor_records_free(). NULL only with G_IO_ERROR_CANCELLED: what was not answered in
  * time, or by a fault, is missing and `is_complete` FALSE. */
 DoctorRecords *doctor_records_look_up_finish (GAsyncResult *result, GError **error);
