@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/field-error.h"
+#include "ui/message.h"
 #include "ui/server-form.h"
 
 struct _DoctorAccountDialog
@@ -137,17 +138,14 @@ remove_cb (DoctorAccountDialog *self)
 
   heading = doctor_text_expand (_ ("Remove “{account}”?"), "account",
                                 doctor_account_title (self->account), NULL);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+  dialog = doctor_message_ask (
       GTK_WINDOW (self), heading,
       _ ("The account is removed from Connection Doctor, and its passwords from your keyring. Your "
-         "mail stays where it is, on the server and in your mail programs: no mail is deleted.")));
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("Cancel"), "remove", _ ("Remove"), NULL);
+         "mail stays where it is, on the server and in your mail programs: no mail is deleted."),
+      "remove", _ ("Remove"));
   adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "ui/account-dialog.h"
 #include "ui/dot.h"
 #include "ui/field-error.h"
+#include "ui/message.h"
 #include "ui/offer-list.h"
 #include "ui/password-entry.h"
 
@@ -325,14 +326,10 @@ ask_to_agree (DoctorAddDialog *self)
                                                  "Agree if you know that your mail is kept there."),
                                               "host", doctor_offer_list_get (list)->host, "domain",
                                               strchr (text_of (self->address), '@') + 1, NULL);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+  AdwMessageDialog *dialog =
+      doctor_message_ask (GTK_WINDOW (self), heading, body, "agree", _ ("Send It"));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "agree",
-                                    _ ("Send It"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (agreed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* ---- From step to step ---- */

@@ -60,14 +60,16 @@ static void
 about_action (G_GNUC_UNUSED GSimpleAction *action, G_GNUC_UNUSED GVariant *parameter,
               gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkApplication *self = GTK_APPLICATION (user_data);
+  GtkWindow *window = gtk_application_get_active_window (self);
   static const char *const developers[] = { "The Connection Doctor developers", NULL };
 
   adw_show_about_window (
-      window, "application-name", _ ("Connection Doctor"), "application-icon",
-      DOCTOR_APPLICATION_ID, "version", DOCTOR_VERSION, "developer-name",
-      "The Connection Doctor developers", "developers", developers, "license-type",
-      GTK_LICENSE_GPL_3_0, "copyright", "© 2026 The Connection Doctor developers", "comments",
+      window, "application", self, "destroy-with-parent", TRUE, "application-name",
+      _ ("Connection Doctor"), "application-icon", DOCTOR_APPLICATION_ID, "version", DOCTOR_VERSION,
+      "developer-name", "The Connection Doctor developers", "developers", developers,
+      "license-type", GTK_LICENSE_GPL_3_0, "copyright", "© 2026 The Connection Doctor developers",
+      "comments",
       _ ("Looks at the servers of your mail accounts and tells what is wrong and what to do. It "
          "logs in once per server, changes nothing there, and sends nothing to anybody else."),
       /* Translators: your names, one a line. */

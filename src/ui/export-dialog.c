@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "report/wording.h"
+#include "ui/message.h"
 
 /* Of writing a log, before the window gets its turn. */
 #define TIME_AT_ONCE (20 * G_TIME_SPAN_MILLISECOND)
@@ -110,11 +111,8 @@ fail (DoctorExportDialog *self, const GError *error)
 {
   g_autofree char *sentence = doctor_text_expand (_ ("The log could not be saved: {reason}"),
                                                   "reason", error->message, NULL);
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (self), _ ("The Log Was Not Saved"), sentence);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  doctor_message_tell (GTK_WINDOW (self), _ ("The Log Was Not Saved"), sentence);
 }
 
 static void

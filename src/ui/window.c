@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/message.h"
+
 #define SCHEMA DOCTOR_APPLICATION_ID
 
 G_DEFINE_FINAL_TYPE (DoctorWindow, doctor_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -129,13 +131,9 @@ part_changed_cb (G_GNUC_UNUSED DoctorPractice *practice, DoctorPart *part, Docto
 static void
 trouble_cb (G_GNUC_UNUSED DoctorPractice *practice, const char *sentence, DoctorWindow *self)
 {
-  GtkWidget *dialog;
-
   g_assert (DOCTOR_IS_WINDOW (self));
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("That did not work"), sentence);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  doctor_message_tell (GTK_WINDOW (self), _ ("That did not work"), sentence);
 }
 
 static void
