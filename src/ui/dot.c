@@ -115,14 +115,6 @@ doctor_dot_get_name (DoctorStatus status)
   return gettext (looks[status].name);
 }
 
-const char *
-doctor_dot_get_style (DoctorStatus status)
-{
-  g_return_val_if_fail (status < G_N_ELEMENTS (looks), NULL);
-
-  return looks[status].style;
-}
-
 static gboolean
 turn_cb (gpointer user_data)
 {

@@ -19,7 +19,5 @@ void doctor_dot_set_status (DoctorDot *self, DoctorStatus status);
 
 /* "Fine", "Failed", "Warning", "Not tested", "Checking", translated; not owned. */
 const char *doctor_dot_get_name (DoctorStatus status);
-/* "ok", "failed" …: the style class of whatever shows that status. */
-const char *doctor_dot_get_style (DoctorStatus status);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* A bar at the top of the window: something that the user has to know, and what to do about it. */
+/* A bar at the top of the window: something that the user has to know. */
 
 #include "ui/notice.h"
 
@@ -9,7 +9,6 @@ struct _DoctorNotice
   GtkWidget parent_instance;
   GtkWidget *revealer;
   GtkLabel *text;
-  GtkButton *button;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorNotice, doctor_notice, GTK_TYPE_WIDGET)
@@ -34,7 +33,6 @@ doctor_notice_class_init (DoctorNoticeClass *klass)
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/notice.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorNotice, revealer);
   gtk_widget_class_bind_template_child (widget_class, DoctorNotice, text);
-  gtk_widget_class_bind_template_child (widget_class, DoctorNotice, button);
   gtk_widget_class_set_css_name (widget_class, "notice");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -55,15 +53,4 @@ doctor_notice_set_text (DoctorNotice *self, const char *text)
     gtk_label_set_text (self->text, text);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
-}
-
-void
-doctor_notice_set_button (DoctorNotice *self, const char *label, const char *action)
-{
-  g_return_if_fail (DOCTOR_IS_NOTICE (self));
-  g_return_if_fail (label != NULL && action != NULL);
-
-  gtk_button_set_label (self->button, label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), TRUE);
 }

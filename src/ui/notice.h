@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* A bar at the top of the window: something that the user has to know, and what to do about it. */
+/* A bar at the top of the window: something that the user has to know. */
 
 #pragma once
 
@@ -13,7 +13,5 @@ G_DECLARE_FINAL_TYPE (DoctorNotice, doctor_notice, DOCTOR, NOTICE, GtkWidget)
 
 /* `text` NULL hides the bar. */
 void doctor_notice_set_text (DoctorNotice *self, const char *text);
-/* Adds a button that activates `action`. */
-void doctor_notice_set_button (DoctorNotice *self, const char *label, const char *action);
 
 G_END_DECLS

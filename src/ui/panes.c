@@ -199,14 +199,6 @@ doctor_panes_init (DoctorPanes *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
-gboolean
-doctor_panes_get_show_details (DoctorPanes *self)
-{
-  g_return_val_if_fail (DOCTOR_IS_PANES (self), FALSE);
-
-  return self->show_details;
-}
-
 void
 doctor_panes_set_show_details (DoctorPanes *self, gboolean show_details)
 {

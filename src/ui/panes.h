@@ -16,7 +16,6 @@ G_DECLARE_FINAL_TYPE (DoctorPanes, doctor_panes, DOCTOR, PANES, GtkWidget)
 
 #define DOCTOR_PANES_FOLD 720
 
-gboolean doctor_panes_get_show_details (DoctorPanes *self);
 void doctor_panes_set_show_details (DoctorPanes *self, gboolean show_details);
 gboolean doctor_panes_get_folded (DoctorPanes *self);
 

@@ -92,12 +92,6 @@ doctor_steps_view_init (DoctorStepsView *self)
     }
 }
 
-GtkWidget *
-doctor_steps_view_new (void)
-{
-  return g_object_new (DOCTOR_TYPE_STEPS_VIEW, NULL);
-}
-
 static DoctorStatus
 status_of (const DoctorStepRecord *record)
 {

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define DOCTOR_TYPE_STEPS_VIEW (doctor_steps_view_get_type ())
 G_DECLARE_FINAL_TYPE (DoctorStepsView, doctor_steps_view, DOCTOR, STEPS_VIEW, GtkWidget)
 
-GtkWidget *doctor_steps_view_new (void);
 /* Shows the steps as they are now. */
 void doctor_steps_view_show (DoctorStepsView *self, const DoctorPart *part);
 
