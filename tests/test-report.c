@@ -719,6 +719,28 @@ START_TEST (test_host_text)
 }
 END_TEST
 
+/* Of an IPv6 literal nobody could tell the port. */
+START_TEST (test_literal)
+{
+  Case c;
+  DoctorPart *part;
+  g_autofree char *text = NULL, *host_text = NULL;
+
+  case_init (&c);
+  case_add_account (&c, "a1");
+  part = g_ptr_array_index (c.parts, 1);
+  doctor_text_set (&part->account->outgoing->host, "2001:db8::25");
+  text = doctor_report_text (&c.input, NULL, &c.options);
+  host_text =
+      doctor_report_host_text (part, g_ptr_array_index (part->findings, 0), doctor_text_english);
+  assert_has (text,
+              "\n  Failed   tanaka@example.jp, Outgoing · SMTP ([2001:db8::25]:587, STARTTLS)\n");
+  assert_has (text, "   Outgoing · SMTP   [2001:db8::25]:587   STARTTLS   ");
+  assert_has (host_text, "Server: [2001:db8::25]:587, SMTP, STARTTLS\n");
+  case_clear (&c);
+}
+END_TEST
+
 START_TEST (test_wording)
 {
   static const struct
@@ -946,6 +968,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_json_transcript);
   tcase_add_test (tests, test_file_name);
   tcase_add_test (tests, test_host_text);
+  tcase_add_test (tests, test_literal);
   tcase_add_test (tests, test_wording);
   tcase_add_test (tests, test_save);
   tcase_add_test (tests, test_save_fails);

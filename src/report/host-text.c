@@ -4,8 +4,6 @@
 
 #include "report/host-text.h"
 
-#include <string.h>
-
 #include "diagnosis/technical.h"
 #include "report/section.h"
 #include "report/wording.h"
@@ -47,7 +45,7 @@ doctor_report_host_text (const DoctorPart *part, const DoctorFinding *finding,
   GString *out;
   const DoctorEntry *entry;
   const DoctorFact *connected;
-  g_autofree char *where = NULL, *time = NULL;
+  g_autofree char *place = NULL, *where = NULL, *time = NULL;
 
   g_return_val_if_fail (part != NULL && finding != NULL && translate != NULL, NULL);
   g_return_val_if_fail (finding->evidence->len > 0, NULL);
@@ -55,10 +53,9 @@ doctor_report_host_text (const DoctorPart *part, const DoctorFinding *finding,
   out = g_string_new (NULL);
   entry = doctor_transcript_find (part->transcript, g_array_index (finding->evidence, guint, 0));
   connected = doctor_transcript_last_fact (part->transcript, DOCTOR_FACT_CONNECTED);
-  where = g_strdup_printf (
-      strchr (part->server->host, ':') != NULL ? "[%s]:%u, %s, %s" : "%s:%u, %s, %s",
-      part->server->host, part->server->port, doctor_protocol_to_label (part->server->protocol),
-      doctor_wording_security (part->server->security, translate));
+  place = doctor_wording_place (part->server);
+  where = g_strdup_printf ("%s, %s, %s", place, doctor_protocol_to_label (part->server->protocol),
+                           doctor_wording_security (part->server->security, translate));
   time = doctor_log_time (doctor_transcript_get_started (part->transcript)
                           + (entry != NULL ? entry->time : 0));
   add_line (out, translate, N_ ("Server"), where);

@@ -339,7 +339,8 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
   g_autofree char *heading = doctor_text_expand (
       self->translate (N_ ("SERVER {number} of {total}")), "number", number, "total", total, NULL);
   g_autofree char *role = doctor_wording_role (server, self->translate);
-  g_autofree char *host = doctor_log_shown (self, server->host);
+  g_autofree char *place = doctor_wording_place (server);
+  g_autofree char *shown_place = doctor_log_shown (self, place);
   g_autofree char *user = doctor_log_shown (self, server->user);
   g_autofree char *name = doctor_mask_whole (self->mask, doctor_account_title (part->account));
   /* The title may be the address already. */
@@ -347,10 +348,8 @@ add_heading (const DoctorLog *self, GString *out, const DoctorPart *part)
                             ? ""
                             : part->account->address;
   g_autofree char *account = NULL, *origin = NULL, *shown_origin = NULL;
-  gboolean is_literal = strchr (server->host, ':') != NULL;
 
-  g_string_append_printf (out, "%s   %s   %s%s%s:%u   %s   %s: %s   %s: %s\n", heading, role,
-                          is_literal ? "[" : "", host, is_literal ? "]" : "", server->port,
+  g_string_append_printf (out, "%s   %s   %s   %s   %s: %s   %s: %s\n", heading, role, shown_place,
                           doctor_wording_security (server->security, self->translate),
                           self->translate (N_ ("user")), user, self->translate (N_ ("login")),
                           self->translate (login_word (server->login)));

@@ -83,8 +83,9 @@ server_words (const DoctorLog *self, const DoctorPart *part)
   g_autofree char *name = doctor_mask_whole (
       self->mask, *address != '\0' ? address : doctor_account_title (part->account));
   g_autofree char *role = doctor_wording_role (part->server, self->translate);
+  g_autofree char *place = doctor_wording_place (part->server);
   g_autofree char *line =
-      g_strdup_printf ("%s, %s (%s:%u, %s)", name, role, part->server->host, part->server->port,
+      g_strdup_printf ("%s, %s (%s, %s)", name, role, place,
                        doctor_wording_security (part->server->security, self->translate));
 
   return doctor_log_shown (self, line);

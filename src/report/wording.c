@@ -143,6 +143,15 @@ doctor_wording_role (const DoctorServer *server, DoctorTranslate translate)
                           doctor_protocol_to_label (server->protocol));
 }
 
+char *
+doctor_wording_place (const DoctorServer *server)
+{
+  g_return_val_if_fail (server != NULL, NULL);
+
+  return g_strdup_printf (strchr (server->host, ':') != NULL ? "[%s]:%u" : "%s:%u", server->host,
+                          server->port);
+}
+
 const char *
 doctor_wording_security (DoctorSecurity security, DoctorTranslate translate)
 {

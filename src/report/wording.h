@@ -23,6 +23,8 @@ char *doctor_wording_step_detail (const DoctorPart *part, DoctorStep step,
                                   DoctorTranslate translate);
 /* "Incoming · IMAP" */
 char *doctor_wording_role (const DoctorServer *server, DoctorTranslate translate);
+/* "imap.example.jp:993", "[2001:db8::1]:993" */
+char *doctor_wording_place (const DoctorServer *server);
 /* "TLS", "STARTTLS", "no encryption": not owned. */
 const char *doctor_wording_security (DoctorSecurity security, DoctorTranslate translate);
 /* Where an account comes from: "Added here", "GNOME Online Accounts" …: not owned. */

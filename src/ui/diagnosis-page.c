@@ -77,11 +77,10 @@ static void
 show_place (DoctorDiagnosisPage *self, const DoctorServer *server)
 {
   g_autofree char *role = doctor_wording_role (server, doctor_wording_gettext);
-  g_autofree char *place =
-      g_strdup_printf (strchr (server->host, ':') != NULL ? "%s · [%s]:%u" : "%s · %s:%u", role,
-                       server->host, server->port);
+  g_autofree char *place = doctor_wording_place (server);
+  g_autofree char *subtitle = g_strjoin (" · ", role, place, NULL);
 
-  gtk_label_set_text (self->subtitle, place);
+  gtk_label_set_text (self->subtitle, subtitle);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "diagnosis/places.h"
 #include "report/host-text.h"
 #include "report/wording.h"
+#include "ui/countdown.h"
 #include "ui/window.h"
 
 /* What opens the panel of Online Accounts. */
@@ -184,14 +185,12 @@ offer_change (DoctorFixRow *self, const DoctorPart *part, const DoctorServer *ch
   g_autofree char *port = g_strdup_printf ("%u", part->server->port);
   g_autofree char *note = NULL;
 
-  note = doctor_text_expand (g_ascii_strcasecmp (changed->host, part->server->host) != 0
-                                 ? _ ("Now: {host}, {security}, port {port}")
-                                 : _ ("Now: {security}, port {port}"),
-                             "host", part->server->host, "security",
-                             part->server->security == DOCTOR_SECURITY_NONE
-                                 ? _ ("no encryption")
-                                 : doctor_security_to_label (part->server->security),
-                             "port", port, NULL);
+  note = doctor_text_expand (
+      g_ascii_strcasecmp (changed->host, part->server->host) != 0
+          ? _ ("Now: {host}, {security}, port {port}")
+          : _ ("Now: {security}, port {port}"),
+      "host", part->server->host, "security",
+      doctor_wording_security (part->server->security, doctor_wording_gettext), "port", port, NULL);
   set_note (self, note);
   set_button (self, label, sentence);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button),
@@ -283,9 +282,7 @@ static void
 count_down (DoctorFixRow *self)
 {
   gint64 left = self->until - g_get_real_time () / G_USEC_PER_SEC;
-  gboolean in_minutes = left >= 60;
-  g_autofree char *number =
-      g_strdup_printf ("%" G_GINT64_FORMAT, in_minutes ? (left + 59) / 60 : left);
+  DoctorCountdown count = doctor_countdown (left);
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (self->until);
   g_autofree char *clock = when != NULL ? g_date_time_format (when, "%H:%M") : g_strdup ("");
   g_autofree char *note = NULL;
@@ -296,12 +293,11 @@ count_down (DoctorFixRow *self)
       set_note (self, _ ("The wait is over."));
       return;
     }
-  note = doctor_text_expand (in_minutes ? _ ("Until {time}, another {number} min")
-                                        : _ ("Until {time}, another {number} s"),
-                             "time", clock, "number", number, NULL);
+  note = doctor_text_expand (count.in_minutes ? _ ("Until {time}, another {number} min")
+                                              : _ ("Until {time}, another {number} s"),
+                             "time", clock, "number", count.number, NULL);
   set_note (self, note);
-  self->countdown =
-      g_timeout_add_seconds (left > 60 ? (guint) ((left - 1) % 60) + 1 : 1, count_down_cb, self);
+  self->countdown = g_timeout_add_seconds (count.next, count_down_cb, self);
 }
 
 static gboolean

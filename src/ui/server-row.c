@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "report/wording.h"
+#include "ui/countdown.h"
 #include "ui/dot.h"
 
 struct _DoctorServerRow
@@ -53,15 +54,13 @@ make_sentence (const DoctorPart *part)
 static char *
 count_down (gint64 left)
 {
-  gboolean in_minutes = left >= 60;
-  g_autofree char *number =
-      g_strdup_printf ("%" G_GINT64_FORMAT, in_minutes ? (left + 59) / 60 : left);
+  DoctorCountdown count = doctor_countdown (left);
 
   if (left <= 0)
     return g_strdup (_ ("A login may be made again"));
-  return doctor_text_expand (in_minutes ? _ ("No login for another {number} min")
-                                        : _ ("No login for another {number} s"),
-                             "number", number, NULL);
+  return doctor_text_expand (count.in_minutes ? _ ("No login for another {number} min")
+                                              : _ ("No login for another {number} s"),
+                             "number", count.number, NULL);
 }
 
 static void
@@ -141,8 +140,7 @@ update_sentence (DoctorServerRow *self)
 
       sentence = g_strjoin (" · ", count, alone, NULL);
       if (left > 0)
-        self->countdown = g_timeout_add_seconds (left > 60 ? (guint) ((left - 1) % 60) + 1 : 1,
-                                                 countdown_cb, self);
+        self->countdown = g_timeout_add_seconds (doctor_countdown (left).next, countdown_cb, self);
     }
   gtk_label_set_text (self->sentence, sentence);
   name_row (self, part, role, sentence);
@@ -171,9 +169,7 @@ update_cb (DoctorServerRow *self)
   role = doctor_wording_role (part->server, doctor_wording_gettext);
   port = g_strdup_printf ("%u", part->server->port);
   where = g_strjoin (" · ", part->server->host, port,
-                     part->server->security == DOCTOR_SECURITY_NONE
-                         ? _ ("no encryption")
-                         : doctor_security_to_label (part->server->security),
+                     doctor_wording_security (part->server->security, doctor_wording_gettext),
                      NULL);
   if (part->status != DOCTOR_STATUS_CHECKING && doctor_part_get_duration (part) > 0)
     duration = doctor_wording_duration (doctor_part_get_duration (part), doctor_wording_gettext);

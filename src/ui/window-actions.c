@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "report/wording.h"
 #include "ui/account-dialog.h"
 #include "ui/add-dialog.h"
 #include "ui/bounce-dialog.h"
@@ -159,9 +160,7 @@ tell_change (DoctorWindow *self, const DoctorAccount *account, const DoctorServe
 
   sentence = doctor_text_expand (
       _ ("{host} is now set to {security}, port {port}"), "host", server->host, "security",
-      server->security == DOCTOR_SECURITY_NONE ? _ ("no encryption")
-                                               : doctor_security_to_label (server->security),
-      "port", port, NULL);
+      doctor_wording_security (server->security, doctor_wording_gettext), "port", port, NULL);
   toast = make_toast (sentence);
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_target_value (toast, doctor_window_pack_setting (account->id, before));
