@@ -4,12 +4,38 @@
 
 #include "report/section.h"
 
+/* A line of the protocol may have 64 KiB; the log shows its beginning. In characters. */
+#define MAX_LINE 4000
+
 char *
 doctor_log_shown (const DoctorLog *self, const char *text)
 {
   g_autofree char *masked = doctor_mask_apply (self->mask, text != NULL ? text : "");
 
   return doctor_text_escape (masked, -1);
+}
+
+char *
+doctor_log_line (const DoctorLog *self, const char *text)
+{
+  g_autofree char *start = NULL, *cut = NULL;
+
+  if (g_utf8_strlen (text, -1) <= MAX_LINE)
+    return doctor_log_shown (self, text);
+  start = g_utf8_substring (text, 0, MAX_LINE);
+  cut = g_strconcat (start, "…", NULL);
+  return doctor_log_shown (self, cut);
+}
+
+char *
+doctor_log_entry (const DoctorEntry *entry, const char *text)
+{
+  static const char letters[] = { 'C', 'S', '*' };
+
+  return g_strdup_printf ("%6" G_GINT64_FORMAT ".%03d %c%s %s\n", entry->time / G_USEC_PER_SEC,
+                          (int) (entry->time % G_USEC_PER_SEC / 1000), letters[entry->direction],
+                          entry->unprotected && entry->direction == DOCTOR_FROM_SERVER ? "!" : "",
+                          text);
 }
 
 guint

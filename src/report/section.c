@@ -4,16 +4,12 @@
 
 #include "report/section.h"
 
-#include <string.h>
-
 #include "report/system.h"
 #include "report/wording.h"
 
 #define MAX_CHAIN 10
 #define MAX_NAMES 10
 #define MAX_OFFERED 60
-/* A line of the protocol may have 64 KiB; the log shows its beginning. */
-#define MAX_LINE 4000
 
 static const char *const field_names[] = {
   N_ ("Account"), N_ ("Result"), N_ ("Cause"), N_ ("Found"),   N_ ("Advice"), N_ ("Addresses"),
@@ -30,23 +26,11 @@ doctor_section_label_width (DoctorTranslate translate)
   return width + 1;
 }
 
-static char *
-cut_line (const char *text)
-{
-  g_autofree char *start = NULL;
-
-  if (g_utf8_strlen (text, -1) <= MAX_LINE)
-    return g_strdup (text);
-  start = g_utf8_substring (text, 0, MAX_LINE);
-  return g_strconcat (start, "…", NULL);
-}
-
 /* "  Label     value"; without a label, a further line of the field before. */
 static void
 add_field (const DoctorLog *self, GString *out, const char *label, const char *value)
 {
-  g_autofree char *cut = cut_line (value);
-  g_autofree char *shown = doctor_log_shown (self, cut);
+  g_autofree char *shown = doctor_log_line (self, value);
 
   g_string_append (out, "  ");
   doctor_log_pad (out, label != NULL ? self->translate (label) : "", self->label_width);
@@ -374,70 +358,5 @@ doctor_section_text (const DoctorLog *self, const DoctorPart *part, DoctorSectio
   if (size == DOCTOR_SECTION_WHOLE)
     add_offered (self, out, part);
   add_logins (self, out, part);
-  return g_string_free (out, FALSE);
-}
-
-/* "     0.081 S! 220 mail.example.jp ESMTP": the notation of tests/dialogues. */
-static char *
-transcript_line (const DoctorLog *self, const DoctorPart *part, const DoctorEntry *entry)
-{
-  static const char letters[] = { 'C', 'S', '*' };
-  g_autofree char *text = doctor_transcript_entry_text (part->transcript, entry, self->translate);
-  g_autofree char *cut = NULL, *shown = NULL;
-
-  cut = cut_line (text);
-  shown = doctor_log_shown (self, cut);
-  return g_strdup_printf ("%6" G_GINT64_FORMAT ".%03d %c%s %s\n", entry->time / G_USEC_PER_SEC,
-                          (int) (entry->time % G_USEC_PER_SEC / 1000), letters[entry->direction],
-                          entry->unprotected && entry->direction == DOCTOR_FROM_SERVER ? "!" : "",
-                          shown);
-}
-
-char *
-doctor_section_transcript (const DoctorLog *self, const DoctorPart *part, gsize limit)
-{
-  GString *out = g_string_new (NULL);
-  GQueue last = G_QUEUE_INIT;
-  gsize last_bytes = 0;
-  guint left_out = 0;
-
-  g_string_append_printf (out, "  %s\n",
-                          self->translate (N_ ("Transcript (seconds; C client, S server, * note; ! "
-                                               "received before encryption)")));
-  for (guint i = 0; i < doctor_transcript_n_entries (part->transcript); i++)
-    {
-      const DoctorEntry *entry = doctor_transcript_entry (part->transcript, i);
-      char *line = transcript_line (self, part, entry);
-
-      if (g_queue_is_empty (&last) && out->len + strlen (line) <= limit / 2)
-        {
-          g_string_append (out, line);
-          g_free (line);
-          continue;
-        }
-      g_queue_push_tail (&last, line);
-      last_bytes += strlen (line);
-      while (last_bytes > limit / 2 && !g_queue_is_empty (&last))
-        {
-          g_autofree char *oldest = g_queue_pop_head (&last);
-
-          last_bytes -= strlen (oldest);
-          left_out++;
-          if (g_queue_is_empty (&last))
-            break;
-        }
-    }
-  if (left_out > 0)
-    {
-      g_autofree char *number = g_strdup_printf ("%u", left_out);
-      g_autofree char *note = doctor_text_expand (
-          self->translate (N_ ("({number} lines are left out here, to keep the log short)")),
-          "number", number, NULL);
-
-      g_string_append_printf (out, "               %s\n", note);
-    }
-  for (const GList *l = last.head; l != NULL; l = l->next)
-    g_string_append (out, l->data);
-  g_queue_clear_full (&last, g_free);
   return g_string_free (out, FALSE);
 }

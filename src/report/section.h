@@ -30,6 +30,11 @@ typedef enum
 guint doctor_section_label_width (DoctorTranslate translate);
 /* `text` escaped and masked: fit for a line. "" for NULL. Newly allocated. */
 char *doctor_log_shown (const DoctorLog *self, const char *text);
+/* The same of one line, which may be as long as a server likes, and is cut. */
+char *doctor_log_line (const DoctorLog *self, const char *text);
+/* "     0.081 S! 220 mail.example.jp ESMTP\n": what was said, in the notation of tests/dialogues.
+ * Newly allocated. */
+char *doctor_log_entry (const DoctorEntry *entry, const char *text);
 /* Appends `text` and blanks up to `width` columns, East Asian wide characters counting two. */
 void doctor_log_pad (GString *out, const char *text, guint width);
 /* How many columns `text` takes. */

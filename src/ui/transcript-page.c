@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "report/section.h"
 #include "report/wording.h"
 #include "ui/transcript-search.h"
 
@@ -269,7 +270,6 @@ search_stop_cb (GtkSearchEntry *entry, G_GNUC_UNUSED DoctorTranscriptPage *self)
 static void
 copy_cb (G_GNUC_UNUSED GtkButton *button, DoctorTranscriptPage *self)
 {
-  static const char *const letters[] = { "C", "S", "*" };
   g_autoptr (GString) text = g_string_new (NULL);
   const DoctorTranscript *transcript;
 
@@ -281,14 +281,11 @@ copy_cb (G_GNUC_UNUSED GtkButton *button, DoctorTranscriptPage *self)
   for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
     {
       const DoctorEntry *entry = doctor_transcript_entry (transcript, i);
-      g_autofree char *line =
+      g_autofree char *shown =
           doctor_transcript_entry_text (transcript, entry, doctor_wording_gettext);
+      g_autofree char *line = doctor_log_entry (entry, shown);
 
-      /* The notation of the text log. */
-      g_string_append_printf (
-          text, "%9.3f %s%s %s\n", (double) entry->time / G_TIME_SPAN_SECOND,
-          letters[entry->direction],
-          entry->unprotected && entry->direction == DOCTOR_FROM_SERVER ? "!" : "", line);
+      g_string_append (text, line);
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _ ("Transcript copied"));
