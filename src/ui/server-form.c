@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/certificate-row.h"
 #include "ui/field-error.h"
 #include "ui/password-entry.h"
 
@@ -34,13 +35,7 @@ struct _DoctorServerForm
   DoctorFieldError *user_error;
   AdwPreferencesRow *password_row;
   DoctorPasswordEntry *password;
-  gboolean is_new;
-  char *file;         /* the certificate file that was named; "" for none */
-  char *trusted_host; /* and the server it was named for, in an account that is not new */
-  GtkFileChooserNative *chooser;
-  AdwActionRow *certificate;
-  GtkWidget *choose;
-  GtkWidget *distrust;
+  DoctorCertificateRow *certificate;
 };
 
 G_DEFINE_FINAL_TYPE (DoctorServerForm, doctor_server_form, ADW_TYPE_PREFERENCES_GROUP)
@@ -101,15 +96,6 @@ set_port (DoctorServerForm *self, guint port)
   set_text (self, self->port, text);
 }
 
-/* The certificate file; "" for none. It was named for one server, and not for the next. */
-static const char *
-get_file (DoctorServerForm *self)
-{
-  gboolean same = self->is_new || g_strcmp0 (text_of (self->host), self->trusted_host) == 0;
-
-  return same ? self->file : "";
-}
-
 DoctorServer *
 doctor_server_form_get (DoctorServerForm *self)
 {
@@ -122,7 +108,8 @@ doctor_server_form_get (DoctorServerForm *self)
   server = doctor_server_new (self->role, get_protocol (self), text_of (self->host),
                               get_port (self), get_security (self), text_of (self->user),
                               (DoctorLogin) adw_combo_row_get_selected (self->login));
-  doctor_server_set_certificate (server, get_file (self));
+  doctor_server_set_certificate (
+      server, doctor_certificate_row_get_file (self->certificate, text_of (self->host)));
   return server;
 }
 
@@ -143,32 +130,6 @@ show_problem (DoctorFieldError *error, gpointer row, DoctorProblem problem, gboo
   doctor_field_error_show (error, GTK_WIDGET (row), problem);
 }
 
-/* Trust is widened while an account is set up and not afterwards; what is trusted so is shown ever
- * after, and can be taken back. */
-static void
-show_certificate (DoctorServerForm *self, gboolean active)
-{
-  const char *file = get_file (self);
-  gboolean is_set = *file != '\0';
-  g_autofree char *name = is_set ? g_filename_display_name (file) : NULL;
-  g_autofree char *escaped = name != NULL ? g_markup_escape_text (name, -1) : NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->certificate),
-                          active && get_security (self) != DOCTOR_SECURITY_NONE
-                              && (is_set || self->is_new));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->certificate),
-                                 is_set ? _ ("Trusted because of this certificate file")
-                                        : _ ("Trust a certificate file for this server"));
-  /* Whether the subtitle is markup differs between versions. */
-  adw_action_row_set_subtitle (
-      self->certificate,
-      !is_set ? _ ("Only for a server of your own or of your company")
-      : adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (self->certificate)) ? escaped
-                                                                                     : name);
-  gtk_widget_set_visible (self->choose, self->is_new);
-  gtk_widget_set_visible (self->distrust, is_set);
-}
-
 static void
 update (DoctorServerForm *self)
 {
@@ -184,7 +145,8 @@ update (DoctorServerForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->user), active && with_login);
   gtk_widget_set_visible (GTK_WIDGET (self->password_row), active && with_login);
 
-  show_certificate (self, active);
+  doctor_certificate_row_update (self->certificate, text_of (self->host),
+                                 active && get_security (self) != DOCTOR_SECURITY_NONE);
   show_problem (self->host_error, self->host,
                 active ? doctor_host_problem (text_of (self->host)) : DOCTOR_PROBLEM_NONE,
                 self->host_touched);
@@ -252,81 +214,9 @@ user_changed_cb (DoctorServerForm *self)
 }
 
 static void
-set_file (DoctorServerForm *self, const char *file)
-{
-  char *copy = g_strdup (file);
-
-  g_free (self->file);
-  self->file = copy;
-}
-
-static void
-chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
-{
-  DoctorServerForm *self = user_data;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  g_assert (DOCTOR_IS_SERVER_FORM (self));
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  path = file != NULL ? g_file_get_path (file) : NULL;
-  g_clear_object (&self->chooser);
-  if (path == NULL)
-    return;
-  set_file (self, path);
-  update (self);
-}
-
-static void
-choose_cb (DoctorServerForm *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  g_assert (DOCTOR_IS_SERVER_FORM (self));
-
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Trust a Certificate File"), GTK_WINDOW (root),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Trust"), NULL);
-  gtk_file_filter_set_name (filter, _ ("Certificates (PEM)"));
-  gtk_file_filter_add_suffix (filter, "pem");
-  gtk_file_filter_add_suffix (filter, "crt");
-  gtk_file_filter_add_suffix (filter, "cer");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
-distrust_cb (DoctorServerForm *self)
-{
-  g_assert (DOCTOR_IS_SERVER_FORM (self));
-
-  set_file (self, "");
-  update (self);
-}
-
-static void
-doctor_server_form_dispose (GObject *object)
-{
-  DoctorServerForm *self = DOCTOR_SERVER_FORM (object);
-
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-  G_OBJECT_CLASS (doctor_server_form_parent_class)->dispose (object);
-}
-
-static void
 doctor_server_form_finalize (GObject *object)
 {
   g_free (DOCTOR_SERVER_FORM (object)->address);
-  g_free (DOCTOR_SERVER_FORM (object)->file);
-  g_free (DOCTOR_SERVER_FORM (object)->trusted_host);
   G_OBJECT_CLASS (doctor_server_form_parent_class)->finalize (object);
 }
 
@@ -335,11 +225,11 @@ doctor_server_form_class_init (DoctorServerFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = doctor_server_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = doctor_server_form_finalize;
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (DOCTOR_TYPE_CERTIFICATE_ROW);
   g_type_ensure (DOCTOR_TYPE_FIELD_ERROR);
   g_type_ensure (DOCTOR_TYPE_PASSWORD_ENTRY);
   gtk_widget_class_set_template_from_resource (
@@ -357,10 +247,6 @@ doctor_server_form_class_init (DoctorServerFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, password_row);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, password);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, certificate);
-  gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, choose);
-  gtk_widget_class_bind_template_child (widget_class, DoctorServerForm, distrust);
-  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
-  gtk_widget_class_bind_template_callback (widget_class, distrust_cb);
   gtk_widget_class_bind_template_callback (widget_class, switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_bind_template_callback (widget_class, host_changed_cb);
@@ -372,7 +258,6 @@ static void
 doctor_server_form_init (DoctorServerForm *self)
 {
   self->address = g_strdup ("");
-  self->file = g_strdup ("");
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filling = FALSE;
@@ -390,9 +275,7 @@ fill (DoctorServerForm *self, const DoctorServer *server)
   set_text (self, self->host, server->host);
   set_text (self, self->user, server->user);
   set_port (self, server->port);
-  set_file (self, server->certificate);
-  g_free (self->trusted_host);
-  self->trusted_host = g_strdup (server->host);
+  doctor_certificate_row_set_file (self->certificate, server->certificate, server->host);
   self->port_by_hand = server->port != get_default_port (self);
   self->host_touched = self->user_touched = TRUE;
 }
@@ -421,7 +304,7 @@ doctor_server_form_set (DoctorServerForm *self, DoctorRole role, const DoctorSer
   g_return_if_fail (DOCTOR_IS_SERVER_FORM (self));
 
   self->role = role;
-  self->is_new = is_new;
+  doctor_certificate_row_set_new (self->certificate, is_new);
   title = role == DOCTOR_ROLE_INCOMING ? _ ("Incoming Server") : _ ("Outgoing Server (SMTP)");
   name = role == DOCTOR_ROLE_INCOMING ? _ ("Use an incoming server") : _ ("Use an outgoing server");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), title);
