@@ -22,7 +22,8 @@ struct _DoctorBounceDialog
   guint explain_source;
   GtkFileChooserNative *chooser;
   GCancellable *cancellable;
-  char *bytes; /* of the file being read */
+  char *bytes;  /* of the file being read */
+  GBytes *mail; /* that is or was explained; NULL: none */
   gboolean is_filling;
 
   GtkTextView *view;
@@ -91,20 +92,56 @@ make_result (const DoctorBounce *bounce)
 }
 
 static void
-explain (DoctorBounceDialog *self, const char *bytes, gsize length)
+clear_results (DoctorBounceDialog *self)
 {
-  g_autoptr (GPtrArray) bounces = doctor_bounce_read (bytes, (gssize) length);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))) != NULL)
     gtk_box_remove (self->results, child);
+}
+
+static void
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  DoctorBounceDialog *self = DOCTOR_BOUNCE_DIALOG (source);
+  g_autoptr (GPtrArray) bounces = g_task_propagate_pointer (G_TASK (result), NULL);
+  GBytes *mail = user_data;
+
+  /* Closed, or another text is there by now. */
+  if (bounces == NULL || mail != self->mail)
+    return;
+  clear_results (self);
   for (guint i = 0; i < bounces->len; i++)
     gtk_box_append (self->results, make_result (g_ptr_array_index (bounces, i)));
-  if (bounces->len == 0 && length > 0)
+  if (bounces->len == 0 && g_bytes_get_size (mail) > 0)
     gtk_box_append (self->results,
                     make_label (_ ("No returned mail is recognized in this text. The whole mail is "
                                    "needed, from the first line to the last."),
                                 "dim-label"));
+}
+
+static void
+explain_thread (GTask *task, G_GNUC_UNUSED gpointer source, gpointer task_data,
+                G_GNUC_UNUSED GCancellable *cancellable)
+{
+  gsize length = 0;
+  const char *bytes = g_bytes_get_data (task_data, &length);
+
+  g_task_return_pointer (task, doctor_bounce_read (bytes != NULL ? bytes : "", (gssize) length),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Takes `mail`. A megabyte of words takes longer than the window may be deaf. */
+static void
+explain (DoctorBounceDialog *self, GBytes *mail)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, explained_cb, mail);
+
+  g_clear_pointer (&self->mail, g_bytes_unref);
+  self->mail = mail;
+  g_task_set_source_tag (task, explain);
+  g_task_set_task_data (task, g_bytes_ref (mail), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, explain_thread);
 }
 
 static gboolean
@@ -112,12 +149,12 @@ explain_cb (gpointer user_data)
 {
   DoctorBounceDialog *self = DOCTOR_BOUNCE_DIALOG (user_data);
   GtkTextIter start, end;
-  g_autofree char *text = NULL;
+  char *text;
 
   self->explain_source = 0;
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   text = gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
-  explain (self, text, strlen (text));
+  explain (self, g_bytes_new_take (text, strlen (text)));
   return G_SOURCE_REMOVE;
 }
 
@@ -137,7 +174,8 @@ fail (DoctorBounceDialog *self, const GError *error)
   g_autofree char *sentence = doctor_text_expand (_ ("The file could not be read: {reason}"),
                                                   "reason", error->message, NULL);
 
-  explain (self, "", 0);
+  g_clear_pointer (&self->mail, g_bytes_unref);
+  clear_results (self);
   gtk_box_append (self->results, make_label (sentence, "error"));
 }
 
@@ -162,7 +200,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_filling = TRUE;
   gtk_text_buffer_set_text (self->buffer, shown, -1);
   self->is_filling = FALSE;
-  explain (self, bytes, length);
+  explain (self, g_bytes_new_take (g_steal_pointer (&bytes), length));
 }
 
 static void
@@ -268,6 +306,7 @@ doctor_bounce_dialog_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_free (self->bytes);
+  g_clear_pointer (&self->mail, g_bytes_unref);
   G_OBJECT_CLASS (doctor_bounce_dialog_parent_class)->finalize (object);
 }
 
