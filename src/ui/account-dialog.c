@@ -73,10 +73,8 @@ make_account (DoctorAccountDialog *self)
                                               : doctor_practice_new_id (self->practice);
   DoctorAccount *account = doctor_account_new (id, DOCTOR_SOURCE_OWN);
 
-  g_free (account->name);
-  account->name = g_strdup (text_of (self->name));
-  g_free (account->address);
-  account->address = g_strdup (text_of (self->address));
+  doctor_text_set (&account->name, text_of (self->name));
+  doctor_text_set (&account->address, text_of (self->address));
   account->enabled = gtk_switch_get_active (self->enabled);
   account->incoming = doctor_server_form_get (self->incoming);
   account->outgoing = doctor_server_form_get (self->outgoing);
@@ -203,21 +201,15 @@ make (GtkWindow *parent, DoctorPractice *practice, const char *title)
   return self;
 }
 
-/* `account` NULL: nothing is known. */
 static void
 fill (DoctorAccountDialog *self, const DoctorAccount *account, gboolean is_new)
 {
   gtk_widget_set_visible (self->remove, !is_new);
-  if (account != NULL)
-    {
-      gtk_editable_set_text (GTK_EDITABLE (self->name), account->name);
-      gtk_switch_set_active (self->enabled, account->enabled);
-    }
-  doctor_server_form_set (self->incoming, DOCTOR_ROLE_INCOMING,
-                          account != NULL ? account->incoming : NULL, is_new);
-  doctor_server_form_set (self->outgoing, DOCTOR_ROLE_OUTGOING,
-                          account != NULL ? account->outgoing : NULL, is_new);
-  if (account != NULL && *account->address != '\0')
+  gtk_editable_set_text (GTK_EDITABLE (self->name), account->name);
+  gtk_switch_set_active (self->enabled, account->enabled);
+  doctor_server_form_set (self->incoming, DOCTOR_ROLE_INCOMING, account->incoming, is_new);
+  doctor_server_form_set (self->outgoing, DOCTOR_ROLE_OUTGOING, account->outgoing, is_new);
+  if (*account->address != '\0')
     gtk_editable_set_text (GTK_EDITABLE (self->address), account->address);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->address));
@@ -230,10 +222,11 @@ doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice, DoctorAc
   DoctorAccountDialog *self;
 
   g_return_val_if_fail (DOCTOR_IS_PRACTICE (practice), NULL);
+  g_return_val_if_fail (account != NULL, NULL);
 
-  self = make (parent, practice, account != NULL ? _ ("Edit Account") : _ ("Set Up Account"));
-  self->account = account != NULL ? doctor_account_ref (account) : NULL;
-  fill (self, account, account == NULL);
+  self = make (parent, practice, _ ("Edit Account"));
+  self->account = doctor_account_ref (account);
+  fill (self, account, FALSE);
   return GTK_WIDGET (self);
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define DOCTOR_TYPE_ACCOUNT_DIALOG (doctor_account_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (DoctorAccountDialog, doctor_account_dialog, DOCTOR, ACCOUNT_DIALOG, AdwWindow)
 
-/* `account` NULL: a new one. What is saved is put into the practice, which examines it. */
+/* For an account that is there. What is saved is put into the practice, which examines it. */
 GtkWidget *doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice,
                                       DoctorAccount *account);
 /* For a new account of which something is known: `draft` fills the form, and `password`, which may

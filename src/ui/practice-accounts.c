@@ -99,6 +99,25 @@ doctor_practice_get_accounts (DoctorPractice *self)
   return self->accounts != NULL ? self->accounts : nothing ();
 }
 
+DoctorAccount *
+doctor_practice_find_account (DoctorPractice *self, const char *id)
+{
+  const GPtrArray *accounts;
+
+  g_return_val_if_fail (DOCTOR_IS_PRACTICE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  accounts = doctor_practice_get_accounts (self);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      DoctorAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_str_equal (account->id, id))
+        return account;
+    }
+  return NULL;
+}
+
 const GPtrArray *
 doctor_practice_get_problems (DoctorPractice *self)
 {

@@ -177,7 +177,6 @@ copy_server (const DoctorServer *server)
 void
 doctor_practice_copy_account (DoctorPractice *self, const char *id)
 {
-  g_autoptr (GHashTable) by_id = NULL;
   const DoctorAccount *account;
   g_autoptr (DoctorAccount) copy = NULL;
   g_autofree char *new_id = NULL;
@@ -186,8 +185,7 @@ doctor_practice_copy_account (DoctorPractice *self, const char *id)
   g_return_if_fail (id != NULL);
   g_return_if_fail (doctor_practice_can_edit (self));
 
-  by_id = index_accounts (self->accounts);
-  account = g_hash_table_lookup (by_id, id);
+  account = doctor_practice_find_account (self, id);
   if (account == NULL || account->source == DOCTOR_SOURCE_OWN)
     return;
   new_id = doctor_practice_new_id (self);

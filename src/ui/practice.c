@@ -274,22 +274,17 @@ doctor_practice_check_all (DoctorPractice *self)
 void
 doctor_practice_check_account (DoctorPractice *self, const char *id)
 {
-  const GPtrArray *accounts;
+  DoctorAccount *account;
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
 
   g_return_if_fail (DOCTOR_IS_PRACTICE (self));
   g_return_if_fail (id != NULL);
 
-  accounts = doctor_practice_get_accounts (self);
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      DoctorAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_str_equal (account->id, id))
-        g_ptr_array_add (chosen, account);
-    }
-  if (chosen->len > 0)
-    doctor_practice_examine (self, chosen, FALSE, NULL);
+  account = doctor_practice_find_account (self, id);
+  if (account == NULL)
+    return;
+  g_ptr_array_add (chosen, account);
+  doctor_practice_examine (self, chosen, FALSE, NULL);
 }
 
 void

@@ -45,6 +45,8 @@ gboolean doctor_practice_is_running (DoctorPractice *self);
 
 /* Of DoctorAccount, owned; empty until it is open. */
 const GPtrArray *doctor_practice_get_accounts (DoctorPractice *self);
+/* NULL for an id that is not there. */
+DoctorAccount *doctor_practice_find_account (DoctorPractice *self, const char *id);
 /* Of DoctorPart, in the order of the accounts, the newest of each server. */
 const GPtrArray *doctor_practice_get_parts (DoctorPractice *self);
 /* NULL where there is none. */

@@ -24,21 +24,6 @@ role_of (const char *word)
                                                                              : DOCTOR_ROLE_INCOMING;
 }
 
-static DoctorAccount *
-find_account (DoctorWindow *self, const char *id)
-{
-  const GPtrArray *accounts = doctor_practice_get_accounts (self->practice);
-
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      DoctorAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_str_equal (account->id, id))
-        return account;
-    }
-  return NULL;
-}
-
 static void
 check_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, G_GNUC_UNUSED GVariant *parameter)
 {
@@ -123,7 +108,8 @@ static void
 edit_account_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant *parameter)
 {
   DoctorWindow *self = DOCTOR_WINDOW (widget);
-  DoctorAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+  DoctorAccount *account =
+      doctor_practice_find_account (self->practice, g_variant_get_string (parameter, NULL));
 
   if (account == NULL)
     return;
@@ -183,7 +169,7 @@ use_setting_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVariant 
 
   g_variant_get (parameter, "(&s&s&su&s&s&s)", &id, &role, &host, &port, &security, &login,
                  &certificate);
-  account = find_account (self, id);
+  account = doctor_practice_find_account (self->practice, id);
   if (account == NULL || account->source != DOCTOR_SOURCE_OWN
       || !doctor_practice_can_edit (self->practice))
     return;
@@ -210,7 +196,7 @@ enter_password_action (GtkWidget *widget, G_GNUC_UNUSED const char *name, GVaria
   const char *id, *role;
 
   g_variant_get (parameter, "(&s&s)", &id, &role);
-  account = find_account (self, id);
+  account = doctor_practice_find_account (self->practice, id);
   if (account == NULL)
     return;
   gtk_window_present (GTK_WINDOW (
