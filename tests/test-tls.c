@@ -836,6 +836,54 @@ START_TEST (test_key_update)
 }
 END_TEST
 
+/* Each asks for an answer, and nobody reads the answers. */
+START_TEST (test_key_update_flood)
+{
+  g_autoptr (Scene) scene = scene_new (TLS13);
+  guint8 buffer[64];
+  gsize n_fed = 0;
+  gsize length;
+
+  pump (scene->tls, scene->peer, 0);
+  for (guint i = 0; i < 1000 && doctor_tls_advance (scene->tls) == DOCTOR_TLS_ESTABLISHED; i++)
+    {
+      ck_assert_int_eq (gnutls_session_key_update (scene->peer->session, GNUTLS_KU_PEER), 0);
+      n_fed += scene->peer->output->len;
+      doctor_tls_feed (scene->tls, scene->peer->output->data, scene->peer->output->len);
+      g_byte_array_set_size (scene->peer->output, 0);
+      ck_assert_uint_eq (doctor_tls_read (scene->tls, buffer, sizeof buffer), 0);
+      doctor_tls_output (scene->tls, &length);
+      ck_assert_uint_le (length, n_fed);
+    }
+}
+END_TEST
+
+/* What came is neither data nor an end of the server's: who gave up is told. 0: damaged data, 1:
+ * the end in the middle of data, 2: a renegotiation without end */
+START_TEST (test_lost)
+{
+  static const int errors[] = { GNUTLS_E_DECRYPTION_FAILED, 0, GNUTLS_E_REHANDSHAKE };
+  g_autoptr (Scene) scene = scene_new (TLS12);
+  GByteArray *output;
+
+  pump (scene->tls, scene->peer, 0);
+  output = scene->peer->output;
+  if (_i < 2)
+    gnutls_record_send (scene->peer->session, "+OK\r\n", 5);
+  for (guint i = 0; _i == 2 && i < 10; i++)
+    gnutls_rehandshake (scene->peer->session);
+  if (_i == 0)
+    output->data[output->len - 1] ^= 1;
+  ck_assert_ptr_null (doctor_tls_get_lost (scene->tls));
+  doctor_tls_feed (scene->tls, output->data, _i == 1 ? output->len - 1 : output->len);
+  if (_i == 1)
+    doctor_tls_closed (scene->tls, NULL);
+  ck_assert_int_eq (doctor_tls_advance (scene->tls), DOCTOR_TLS_CLOSED);
+  ck_assert_pstr_eq (doctor_tls_get_lost (scene->tls),
+                     errors[_i] != 0 ? gnutls_strerror (errors[_i]) : NULL);
+}
+END_TEST
+
 /* A server may ask for the client's certificate; it gets none. */
 START_TEST (test_client_certificate)
 {
@@ -974,6 +1022,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_end, 0, 8);
   tcase_add_test (tests, test_renegotiation);
   tcase_add_test (tests, test_key_update);
+  tcase_add_test (tests, test_key_update_flood);
+  tcase_add_loop_test (tests, test_lost, 0, 3);
   tcase_add_loop_test (tests, test_client_certificate, 0, 4);
   tcase_add_loop_test (tests, test_bindings, 0, 2);
   tcase_add_loop_test (tests, test_server_name, 0, 5);

@@ -371,6 +371,8 @@ receive (DoctorTls *self)
         {
           if (result == GNUTLS_E_FATAL_ALERT_RECEIVED)
             doctor_tls_add_alert (self);
+          else if (result != 0 && !self->ended)
+            self->lost = g_strdup (gnutls_strerror ((int) result));
           self->state = DOCTOR_TLS_CLOSED;
         }
     }
@@ -385,6 +387,14 @@ doctor_tls_advance (DoctorTls *self)
     shake_hands (self);
   receive (self);
   return self->state;
+}
+
+const char *
+doctor_tls_get_lost (const DoctorTls *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->lost;
 }
 
 void

@@ -40,6 +40,9 @@ void doctor_tls_closed (DoctorTls *self, const char *lost);
 /* Goes as far as it can, and returns the state. On the way out of HANDSHAKE it adds the facts: one
  * or more CERTIFICATE_… for REFUSED, TLS_ALERT, TLS_PLAINTEXT, TLS_CLOSED … for FAILED. */
 DoctorTlsState doctor_tls_advance (DoctorTls *self);
+/* When CLOSED: what doctor_tls_closed() was told, or the library's words for what it cannot go on
+ * with; NULL for a clean end. */
+const char *doctor_tls_get_lost (const DoctorTls *self);
 /* The time for the handshake is over: adds TLS_TIMEOUT with `seconds`, or what has come in place of
  * TLS. Only in HANDSHAKE. */
 void doctor_tls_give_up (DoctorTls *self, gint64 seconds);

@@ -178,6 +178,8 @@ receive_decrypted (DoctorWire *self, guint8 *buffer, gsize size)
   if (doctor_tls_advance (self->tls) == DOCTOR_TLS_ESTABLISHED)
     return 0;
   self->ended = TRUE;
+  if (self->lost == NULL)
+    self->lost = g_strdup (doctor_tls_get_lost (self->tls));
   return -1;
 }
 

@@ -41,7 +41,8 @@ gssize doctor_wire_receive (DoctorWire *self, guint8 *buffer, gsize size);
 gboolean doctor_wire_has_ended (const DoctorWire *self);
 /* The peer sent more than DOCTOR_WIRE_LIMIT; nothing more is read from it. */
 gboolean doctor_wire_is_flooded (const DoctorWire *self);
-/* The system's words for why, in English or the user's language; NULL for a clean end. */
+/* The words of the system or of the TLS library for why, in English or the user's language; NULL
+ * for a clean end. */
 const char *doctor_wire_get_lost (const DoctorWire *self);
 
 /* close_notify where TLS stands, and the end of our side; does not wait. */
