@@ -138,6 +138,20 @@ START_TEST (test_stranger)
 }
 END_TEST
 
+/* 0: a certificate that a server of mail may show too; 1: one that would take long to judge */
+START_TEST (test_large_certificate)
+{
+  static const guint n_names[] = { 3000, 5000 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  web_free (web);
+  web = web_new_full ("www.example.jp", n_names[_i]);
+  bytes = fetch ("www.example.jp", "/text", TIMEOUT, web_get_trust (web), NULL, G_MAXUINT, NULL);
+  ck_assert_int_eq (bytes != NULL, _i == 0);
+  ck_assert_str_eq (web_get_paths (web), _i == 0 ? "/text" : "");
+}
+END_TEST
+
 /* At every turn of the main loop, with a page that comes, one that never does, and a redirect. */
 START_TEST (test_cancel)
 {
@@ -162,6 +176,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_page, 0, G_N_ELEMENTS (pages));
   tcase_add_test (tests, test_headers);
   tcase_add_test (tests, test_stranger);
+  tcase_add_loop_test (tests, test_large_certificate, 0, 2);
   tcase_add_loop_test (tests, test_cancel, 0, 60);
 }
 

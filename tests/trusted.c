@@ -10,13 +10,14 @@
 #include "wait.h"
 
 static Made *
-make (const char *name, const char *names, const Made *issuer)
+make (const char *name, const char *names, guint n_filler, const Made *issuer)
 {
   /* The recipe's days count from a fixed time. */
   gint64 today = (g_get_real_time () / G_USEC_PER_SEC - NOW) / DAY;
   Recipe recipe = {
     .cn = name,
     .names = names,
+    .n_filler = n_filler,
     .is_authority = names == NULL,
     .from = today - 30,
     .until = today + 60,
@@ -28,13 +29,19 @@ make (const char *name, const char *names, const Made *issuer)
 Made *
 made_authority (const char *name)
 {
-  return make (name, NULL, NULL);
+  return make (name, NULL, 0, NULL);
 }
 
 Made *
 made_today (const char *names, const Made *issuer)
 {
-  return make (NULL, names, issuer);
+  return made_today_full (names, 0, issuer);
+}
+
+Made *
+made_today_full (const char *names, guint n_filler, const Made *issuer)
+{
+  return make (NULL, names, n_filler, issuer);
 }
 
 DoctorTrust *

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 Made *made_authority (const char *name);
 /* `names`: blanks between. */
 Made *made_today (const char *names, const Made *issuer);
+/* With that many more names. */
+Made *made_today_full (const char *names, guint n_filler, const Made *issuer);
 /* Trusts this one and nobody else. Runs the main loop until it is loaded. */
 DoctorTrust *trust_load (const Made *authority);
 

@@ -216,6 +216,12 @@ serve_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHas
 Web *
 web_new (const char *names)
 {
+  return web_new_full (names, 0);
+}
+
+Web *
+web_new_full (const char *names, guint n_filler)
+{
   Web *self = g_new0 (Web, 1);
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) error = NULL;
@@ -223,7 +229,7 @@ web_new (const char *names)
 
   self->authority = made_authority ("Test Authority");
   self->stranger = made_authority ("Unknown Authority");
-  self->chain[0] = made_today (names, self->authority);
+  self->chain[0] = made_today_full (names, n_filler, self->authority);
   self->trust = trust_load (self->authority);
   self->other_trust = trust_load (self->stranger);
   self->files = g_hash_table_new (g_str_hash, g_str_equal);

@@ -17,6 +17,8 @@ typedef struct _Web Web;
  *   /nowhere (redirects without saying where)
  * and the files of web_add(). */
 Web *web_new (const char *names);
+/* With that many more names. */
+Web *web_new_full (const char *names, guint n_filler);
 void web_free (Web *self);
 guint web_get_port (Web *self);
 /* Trusts its authority and nobody else; another one. */

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 /* More certificates than this are not looked at. */
 #define DOCTOR_CHAIN_LENGTH 32
+/* Bytes in the one message that brings them. A certificate with 500 names needs some 20,000; the
+ * library's time grows with the square. */
+#define DOCTOR_CHAIN_BYTES 49152
 
 /* The certificates in the order in which they were sent, the server's own first. */
 typedef struct

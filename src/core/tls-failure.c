@@ -150,7 +150,7 @@ doctor_tls_explain (DoctorTls *self, int error)
       break;
     case GNUTLS_E_HANDSHAKE_TOO_LARGE:
       doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_REPLY_TOO_LARGE, NULL, "handshake",
-                                  DOCTOR_TLS_MAX_HANDSHAKE, 0);
+                                  DOCTOR_CHAIN_BYTES, 0);
       break;
     case GNUTLS_E_DH_PRIME_UNACCEPTABLE:
       doctor_tls_add_fact (self, DOCTOR_FACT_TLS_WEAK_KEY_EXCHANGE, NULL, NULL);

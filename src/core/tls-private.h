@@ -11,10 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* Bytes in one handshake message. A certificate with 500 names needs some 20,000; the library's
- * time grows with the square. */
-#define DOCTOR_TLS_MAX_HANDSHAKE 49152
-
 struct _DoctorTls
 {
   gnutls_session_t session;

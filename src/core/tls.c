@@ -127,7 +127,7 @@ prepare_session (DoctorTls *self)
   if (result < 0)
     return result;
 
-  gnutls_handshake_set_max_packet_length (self->session, DOCTOR_TLS_MAX_HANDSHAKE);
+  gnutls_handshake_set_max_packet_length (self->session, DOCTOR_CHAIN_BYTES);
   gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_PRE,
                                       check_key_cb);
   gnutls_session_set_ptr (self->session, self);

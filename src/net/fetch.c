@@ -60,12 +60,14 @@ conclude (GTask *task, GBytes *bytes)
     g_bytes_unref (bytes);
 }
 
+/* Without any where they are larger than a server of mail may send them. */
 static DoctorChain *
 read_chain (GTlsCertificate *certificate)
 {
   GByteArray *blocks[DOCTOR_CHAIN_LENGTH];
   gnutls_datum_t der[DOCTOR_CHAIN_LENGTH] = { { NULL, 0 } };
   DoctorChain *chain;
+  gsize size = 0;
   guint n = 0;
 
   for (GTlsCertificate *c = certificate; c != NULL && n < DOCTOR_CHAIN_LENGTH;
@@ -76,9 +78,10 @@ read_chain (GTlsCertificate *certificate)
         break;
       der[n].data = blocks[n]->data;
       der[n].size = blocks[n]->len;
+      size += blocks[n]->len;
       n++;
     }
-  chain = doctor_chain_new (der, n);
+  chain = doctor_chain_new (der, size <= DOCTOR_CHAIN_BYTES ? n : 0);
   for (guint i = 0; i < n; i++)
     g_byte_array_unref (blocks[i]);
   return chain;
