@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "look-up.h"
 #include "suite.h"
 
 #define N_MANY 400
@@ -61,7 +62,7 @@ look_up (DoctorPasswords *passwords, const char *account, DoctorRole role, gbool
          Found *found)
 {
   *found = (Found){ .passwords = passwords };
-  doctor_passwords_lookup_async (passwords, account, role, interactive, NULL, found_cb, found);
+  test_look_up (passwords, account, role, interactive, NULL, found_cb, found);
   wait_for (&found->done);
 }
 
@@ -238,9 +239,9 @@ START_TEST (test_many)
   for (guint i = 0; i < N_MANY; i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, i % 4 == 0 ? "nobody" : "many",
-                                     i % 2 ? DOCTOR_ROLE_OUTGOING : DOCTOR_ROLE_INCOMING, FALSE,
-                                     NULL, found_cb, &found[i]);
+      test_look_up (passwords, i % 4 == 0 ? "nobody" : "many",
+                    i % 2 ? DOCTOR_ROLE_OUTGOING : DOCTOR_ROLE_INCOMING, FALSE, NULL, found_cb,
+                    &found[i]);
     }
   for (guint i = 0; i < N_MANY; i++)
     {
@@ -263,8 +264,7 @@ START_TEST (test_cancel)
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, "s", DOCTOR_ROLE_INCOMING, FALSE, cancellable,
-                                     found_cb, &found[i]);
+      test_look_up (passwords, "s", DOCTOR_ROLE_INCOMING, FALSE, cancellable, found_cb, &found[i]);
     }
   for (gint i = 0; i < _i; i++)
     g_main_context_iteration (NULL, FALSE);
@@ -306,8 +306,7 @@ START_TEST (test_locked)
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, "l", DOCTOR_ROLE_INCOMING, TRUE, NULL, found_cb,
-                                     &found[i]);
+      test_look_up (passwords, "l", DOCTOR_ROLE_INCOMING, TRUE, NULL, found_cb, &found[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
@@ -336,8 +335,7 @@ START_TEST (test_frozen)
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, "s", DOCTOR_ROLE_INCOMING, FALSE, NULL, found_cb,
-                                     &found[i]);
+      test_look_up (passwords, "s", DOCTOR_ROLE_INCOMING, FALSE, NULL, found_cb, &found[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
@@ -383,8 +381,7 @@ START_TEST (test_killed)
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, "nobody", DOCTOR_ROLE_INCOMING, FALSE, NULL,
-                                     found_cb, &found[i]);
+      test_look_up (passwords, "nobody", DOCTOR_ROLE_INCOMING, FALSE, NULL, found_cb, &found[i]);
     }
   wait_for (&found[3].done);
   kill (keyring_pid (), SIGKILL);
@@ -459,8 +456,7 @@ START_TEST (test_many_without)
   for (guint i = 0; i < N_MANY; i++)
     {
       found[i].passwords = passwords;
-      doctor_passwords_lookup_async (passwords, "x", DOCTOR_ROLE_OUTGOING, FALSE, NULL, found_cb,
-                                     &found[i]);
+      test_look_up (passwords, "x", DOCTOR_ROLE_OUTGOING, FALSE, NULL, found_cb, &found[i]);
     }
   for (guint i = 0; i < N_MANY; i++)
     {

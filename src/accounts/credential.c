@@ -156,7 +156,7 @@ doctor_credential_lookup_async (DoctorPasswords *passwords, DoctorAccount *accou
   add_places (wish, places, account, server->role);
   for (guint i = 0; account->twins != NULL && i < account->twins->len; i++)
     add_places (wish, places, g_ptr_array_index (account->twins, i), server->role);
-  doctor_passwords_search_async (passwords, account->id, server->role, places, interactive,
+  doctor_passwords_lookup_async (passwords, account->id, server->role, places, interactive,
                                  cancellable, searched_cb, task);
 }
 

@@ -4,7 +4,10 @@
  *
  * One examination asks for hundreds. A few lookups run at a time and the others wait. A keyring
  * that is slow is given its time as long as it says anything at all; one that has frozen ends all
- * lookups together, and not one after the other. One prompt serves everybody. */
+ * lookups together, and not one after the other. One prompt serves everybody.
+ *
+ * One file in spite of its length: the queue, the watch over it and the steps of one lookup call
+ * each other. */
 
 #include "accounts/passwords-private.h"
 
@@ -416,7 +419,7 @@ is_given_up (DoctorPasswords *self)
 }
 
 void
-doctor_passwords_search_async (DoctorPasswords *self, const char *account, DoctorRole role,
+doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
                                GPtrArray *places, gboolean interactive, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -431,7 +434,7 @@ doctor_passwords_search_async (DoctorPasswords *self, const char *account, Docto
   g_ref_count_init (&lookup->ref_count);
   lookup->passwords = doctor_passwords_ref (self);
   lookup->task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (lookup->task, doctor_passwords_search_async);
+  g_task_set_source_tag (lookup->task, doctor_passwords_lookup_async);
   lookup->account = g_strdup (account);
   lookup->role = role;
   lookup->places = places;
@@ -454,22 +457,6 @@ doctor_passwords_search_async (DoctorPasswords *self, const char *account, Docto
       g_queue_push_tail (&self->waiting, lookup);
       begin_waiting (self);
     }
-}
-
-void
-doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
-                               gboolean interactive, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
-{
-  GPtrArray *places;
-
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (account != NULL);
-
-  places = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_item_place_free);
-  g_ptr_array_add (places, doctor_item_place_new (account, role));
-  doctor_passwords_search_async (self, account, role, places, interactive, cancellable, callback,
-                                 user_data);
 }
 
 DoctorSecret *

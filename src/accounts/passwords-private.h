@@ -7,6 +7,7 @@
 #include <libsecret/secret.h>
 
 #include "accounts/passwords.h"
+#include "core/facts.h"
 
 G_BEGIN_DECLS
 
@@ -53,13 +54,23 @@ DoctorItemPlace *doctor_item_place_new_foreign (const DoctorServer *server);
 gboolean doctor_item_place_holds (const DoctorItemPlace *self, SecretRetrievable *item);
 void doctor_item_place_free (DoctorItemPlace *self);
 
-/* doctor_passwords_lookup_async() with places of its own: `places` (of DoctorItemPlace, taken) are
- * all searched, and the item that was changed last is the one that counts. For the outgoing role
- * the incoming item of ours serves where there is none at all. */
-void doctor_passwords_search_async (DoctorPasswords *self, const char *account, DoctorRole role,
+/* Looks a password up: this run's memory first, then the keyring. `places` (of DoctorItemPlace,
+ * taken) are all searched, and the item that was changed last is the one that counts; for the
+ * outgoing role the incoming item of ours serves where there is none at all. `interactive` allows a
+ * prompt to unlock. Without a session bus or a keyring it ends at once, and never falls back to a
+ * file. Gives up after 5 s where it is not interactive. */
+void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
                                     GPtrArray *places, gboolean interactive,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);
+/* The password, or NULL with `*absence` one of PASSWORD_UNKNOWN, KEYRING_LOCKED,
+ * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `changed`, if
+ * not NULL, gets when the keyring's item was last changed, in seconds since 1970: 1 where the
+ * keyring does not tell, 0 for a password that this run remembers. `error` is set for
+ * G_IO_ERROR_CANCELLED only. */
+DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
+                                              gint64 *changed, DoctorFactKind *absence, char **code,
+                                              GError **error);
 
 /* What this run remembers for exactly that role; NULL for nothing. Owned by `self`. */
 DoctorSecret *doctor_passwords_remembered (DoctorPasswords *self, const char *account,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* Passwords of own accounts: the keyring of the desktop, or this run's memory without one. */
+/* Passwords of own accounts: the keyring of the desktop, or this run's memory without one. They are
+ * looked up by doctor_credential_lookup_async(). */
 
 #pragma once
 
 #include <gio/gio.h>
 
 #include "core/account.h"
-#include "core/facts.h"
 #include "core/secret.h"
 
 G_BEGIN_DECLS
@@ -21,22 +21,6 @@ DoctorPasswords *doctor_passwords_new (void);
 DoctorPasswords *doctor_passwords_new_for_memory (void);
 DoctorPasswords *doctor_passwords_ref (DoctorPasswords *self);
 void doctor_passwords_unref (DoctorPasswords *self);
-
-/* Looks the password up: this run's memory first, then the keyring; for the outgoing role the
- * incoming item serves where there is none of its own. `interactive` allows a prompt to unlock.
- * Without a session bus or a keyring it ends at once, and never falls back to a file. Gives up
- * after 5 s where it is not interactive. */
-void doctor_passwords_lookup_async (DoctorPasswords *self, const char *account, DoctorRole role,
-                                    gboolean interactive, GCancellable *cancellable,
-                                    GAsyncReadyCallback callback, gpointer user_data);
-/* The password, or NULL with `*absence` one of PASSWORD_UNKNOWN, KEYRING_LOCKED,
- * KEYRING_UNAVAILABLE, and `*code` the keyring's words (newly allocated, or NULL). `changed`, if
- * not NULL, gets when the keyring's item was last changed, in seconds since 1970: 1 where the
- * keyring does not tell, 0 for a password that this run remembers. `error` is set for
- * G_IO_ERROR_CANCELLED only. */
-DoctorSecret *doctor_passwords_lookup_finish (DoctorPasswords *self, GAsyncResult *result,
-                                              gint64 *changed, DoctorFactKind *absence, char **code,
-                                              GError **error);
 
 /* Keeps the password in memory for this run, and nowhere else. */
 void doctor_passwords_remember (DoctorPasswords *self, const char *account, DoctorRole role,

@@ -49,7 +49,7 @@ gboolean doctor_history_find_pause (DoctorHistory *self, const DoctorAccount *ac
                                     const DoctorServer *server, gint64 now,
                                     DoctorRestraint *restraint);
 /* Whether `server` has refused this password; a refusal of another one is forgotten. `changed` is
- * that of doctor_passwords_lookup_finish(). */
+ * that of DoctorCredential. */
 gboolean doctor_history_find_refusal (DoctorHistory *self, const DoctorAccount *account,
                                       const DoctorServer *server, DoctorSecret *secret,
                                       gint64 changed, DoctorRestraint *restraint);
