@@ -85,6 +85,45 @@ START_TEST (test_many)
 }
 END_TEST
 
+/* Much of whatever may be pasted, in the window's own thread: with a search that goes back at
+ * each blank, or looks through all of it for each recipient, this test does not come to its end. */
+static const struct
+{
+  const char *start;
+  const char *filler;
+  guint n;
+} endless[] = {
+  { "", " ", 0 },
+  { "", "> ", 0 },
+  { "", "\t*", 0 },
+  { "To:", " ", 0 },
+  { "", "!!!!", 0 },
+  { "", "あ\xe3\x80\x80", 0 },
+  { "<hana@example.org>: 550 User unknown\n", " ", 1 },
+  { "<hana@example.org>: 550 User unknown\n", "x y z あ ", 1 },
+  { "Final-Recipient: rfc822; hana@example.org\nAction: failed\n\n", "x y z ", 1 },
+  { "Final-Recipient: rfc822; hana@example.org\n", "Final-Recipient: rfc822; a@example.org\n \n",
+    DOCTOR_BOUNCE_MAX },
+};
+
+START_TEST (test_endless)
+{
+  g_autoptr (GString) mail = g_string_new (endless[_i].start);
+  g_autoptr (GPtrArray) found = NULL;
+
+  while (mail->len < DOCTOR_BOUNCE_LIMIT / 4)
+    g_string_append (mail, endless[_i].filler);
+  found = doctor_bounce_read (mail->str, (gssize) mail->len);
+  ck_assert_uint_eq (found->len, endless[_i].n);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const DoctorBounce *bounce = g_ptr_array_index (found, i);
+
+      ck_assert (bounce->words == NULL || g_utf8_validate (bounce->words, -1, NULL));
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
@@ -92,6 +131,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_no_bounce, 0, G_N_ELEMENTS (others));
   tcase_add_test (tests, test_shown);
   tcase_add_test (tests, test_many);
+  tcase_add_loop_test (tests, test_endless, 0, G_N_ELEMENTS (endless));
 }
 
 DOCTOR_CHECK_MAIN ("bounce", add_tests)

@@ -9,6 +9,9 @@
 #define MAX_DEPTH 5
 #define MAX_PARTS 50
 
+/* Bytes of words for people. Who reports writes less, and each recipient is looked for in them. */
+#define MAX_TEXT (32 * 1024)
+
 /* The value of a header field, unfolded; NULL where it is not there. */
 static char *
 get_field (const char *head, gsize length, const char *name)
@@ -236,4 +239,10 @@ doctor_bounce_take_apart (DoctorBounceParts *parts, const char *bytes, gsize len
   /* Copied without its head. */
   if (parts->status->len == 0 && strcasestr (parts->text->str, "final-recipient:") != NULL)
     g_string_append (parts->status, parts->text->str);
+  if (parts->text->len > MAX_TEXT)
+    {
+      const char *end = g_utf8_find_prev_char (parts->text->str, parts->text->str + MAX_TEXT);
+
+      g_string_truncate (parts->text, (gsize) (end - parts->text->str));
+    }
 }

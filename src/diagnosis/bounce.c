@@ -24,15 +24,26 @@ bounce_free (DoctorBounce *self)
 static char *
 make_shown (const char *words)
 {
-  g_autoptr (GRegex) blanks = g_regex_new ("\\s+", 0, 0, NULL);
-  g_autofree char *line = g_regex_replace_literal (blanks, words, -1, 0, " ", 0, NULL);
-  g_autofree char *cut = NULL;
+  g_autoptr (GString) line = g_string_new (NULL);
+  gboolean is_blank = FALSE;
+  guint n = 0;
 
-  if (line == NULL)
-    return NULL;
-  g_strstrip (line);
-  cut = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MAX_WORDS));
-  return *cut != '\0' ? doctor_text_escape (cut, -1) : NULL;
+  for (const char *p = words; *p != '\0' && n < MAX_WORDS; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c))
+        {
+          is_blank = line->len > 0;
+          continue;
+        }
+      if (is_blank)
+        g_string_append_c (line, ' ');
+      g_string_append_unichar (line, c);
+      n += 1 + is_blank;
+      is_blank = FALSE;
+    }
+  return line->len > 0 ? doctor_text_escape (line->str, -1) : NULL;
 }
 
 static void
@@ -140,7 +151,7 @@ read_status (GPtrArray *bounces, const char *status, const char *text)
   Fields fields = { NULL, NULL, NULL, NULL, NULL };
   g_autofree char *reporting = NULL;
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines[i] != NULL && bounces->len < DOCTOR_BOUNCE_MAX; i++)
     {
       const char *line = g_strchomp (lines[i]);
       const char *colon = strchr (line, ':');
@@ -207,7 +218,9 @@ static GArray *
 find_recipients (const char *text, GPtrArray *addresses)
 {
   static const char *const patterns[] = {
-    "^[ \\t>*]*(?:To:|宛先[:：])?[ \\t]*[<(\\[]?(" ADDRESS ")(?=[>)\\]:,;\\s]|$)",
+    /* What stands before the address is given back to nobody: a line of blanks would be tried at
+     * each of them. */
+    "^[ \\t>*]*+(?:(?:To:|宛先[:：])[ \\t]*+)?[<(\\[]?(" ADDRESS ")(?=[>)\\]:,;\\s]|$)",
     "(?<![A-Za-z0-9.@_-])(" ADDRESS ")",
   };
   GArray *offsets = g_array_new (FALSE, FALSE, sizeof (int));
@@ -300,14 +313,14 @@ read_words (GPtrArray *bounces, char *text)
       g_autofree char *context = g_strndup (text + start, (gsize) (end - start));
       const char *words = find_words (context);
       g_autofree char *status = find_status (context);
-      const DoctorBounceCause *alone = doctor_bounce_judge (
-          context, status, i < addresses->len ? g_ptr_array_index (addresses, i) : NULL);
+      const char *recipient = i < addresses->len ? g_ptr_array_index (addresses, i) : NULL;
 
       /* Any text at all is no bounce. */
-      if (is_alone && g_str_equal (alone->id, "not-known") && !is_delayed)
+      if (is_alone && !is_delayed
+          && g_str_equal (doctor_bounce_judge (context, status, recipient)->id, "not-known"))
         return;
-      add_bounce (bounces, i < addresses->len ? g_ptr_array_index (addresses, i) : NULL, NULL,
-                  words, status, is_delayed, words == context ? text : context);
+      add_bounce (bounces, recipient, NULL, words, status, is_delayed,
+                  words == context ? text : context);
     }
 }
 
