@@ -65,7 +65,8 @@ static const struct
   { OBJECT ("account_1", NAMED ", 'MailDisabled': <false>", "", ""), "" },
   { OBJECT ("account_1", NAMED, MAIL ("'ImapSupported': <false>, 'SmtpSupported': <false>"),
             PASSWORD),
-    "" },
+    "! GNOME Online Accounts: the account “t@example.jp” uses the protocol of Microsoft Exchange, "
+    "which cannot be examined here\n" },
   /* In the order of the ids; one that needs attention */
   { OBJECT ("account_2", NAMED ", 'AttentionNeeded': <true>", MAIL (IMAP ("b", "")),
             "") ", " OBJECT ("account_1", NAMED, MAIL (IMAP ("a", "")), ""),
@@ -97,13 +98,13 @@ add_server (GString *out, const DoctorServer *server)
 }
 
 static char *
-describe (const GPtrArray *accounts)
+describe (const DoctorReading *reading)
 {
   GString *out = g_string_new (NULL);
 
-  for (guint i = 0; i < accounts->len; i++)
+  for (guint i = 0; i < reading->accounts->len; i++)
     {
-      const DoctorAccount *account = g_ptr_array_index (accounts, i);
+      const DoctorAccount *account = g_ptr_array_index (reading->accounts, i);
 
       g_string_append_printf (
           out, "%s%s%s%s%s (%s)%s%s\n", account->id, *account->name != '\0' ? " " : "",
@@ -112,6 +113,9 @@ describe (const GPtrArray *accounts)
       add_server (out, account->incoming);
       add_server (out, account->outgoing);
     }
+  for (guint i = 0; i < reading->problems->len; i++)
+    g_string_append_printf (out, "! %s\n",
+                            ((const GError *) g_ptr_array_index (reading->problems, i))->message);
   return g_string_free (out, FALSE);
 }
 
@@ -133,7 +137,7 @@ START_TEST (test_parse)
   g_autofree char *said = NULL;
 
   doctor_goa_parse (reading, objects);
-  said = describe (reading->accounts);
+  said = describe (reading);
   ck_assert_str_eq (said, parsed[_i].said);
 }
 END_TEST

@@ -118,6 +118,8 @@ add_account (DoctorReading *reading, const Object *object)
   /* Exchange has mail, but neither IMAP nor SMTP. */
   if (account->incoming != NULL || account->outgoing != NULL || is_off)
     doctor_reading_add (reading, g_steal_pointer (&account));
+  else
+    doctor_reading_complain_of_exchange (reading, *identity != '\0' ? identity : id);
 }
 
 static void

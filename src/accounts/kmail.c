@@ -18,6 +18,9 @@
 #define TRANSPORT_PREFIX "Transport "
 #define IMAP_PREFIX "akonadi_imap_resource_"
 #define POP3_PREFIX "akonadi_pop3_resource_"
+#define EXCHANGE_PREFIX "akonadi_ews_resource_"
+/* Of one kind. */
+#define MAX_RESOURCES 100
 
 typedef struct
 {
@@ -212,15 +215,48 @@ is_there (const Reader *self, const char *resource)
          || *doctor_kconfig_get (self->agents, "Instances", key) != '\0';
 }
 
+/* How many resources of that kind there have been, at most MAX_RESOURCES; their numbers are below.
+ */
+static guint
+count_resources (DoctorKConfig *agents, const char *kind)
+{
+  g_autofree char *type = g_strndup (kind, strlen (kind) - 1);
+  g_autofree char *key = g_strconcat (type, "\\InstanceCounter", NULL);
+
+  return MIN (number_of (doctor_kconfig_get (agents, "InstanceCounters", key), 0), MAX_RESOURCES);
+}
+
+static char *
+name_of (const Reader *self, const char *resource)
+{
+  g_autofree char *file = g_strconcat ("akonadi/agent_config_", resource, NULL);
+  g_autoptr (DoctorKConfig) agent = open_file (self->texts, file);
+
+  return doctor_kconfig_decode_qt (doctor_kconfig_raw (agent, "Agent", "Name"));
+}
+
+static void
+complain_of_exchange (const Reader *self)
+{
+  guint n = count_resources (self->agents, EXCHANGE_PREFIX);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *resource = g_strdup_printf (EXCHANGE_PREFIX "%u", i);
+      g_autofree char *name = name_of (self, resource);
+
+      if (is_there (self, resource))
+        doctor_reading_complain_of_exchange (self->reading, *name != '\0' ? name : resource);
+    }
+}
+
 static void
 add_resource (const Reader *self, const char *resource)
 {
   g_autofree char *file_name = g_strconcat (resource, "rc", NULL);
-  g_autofree char *agent_name = g_strconcat ("akonadi/agent_config_", resource, NULL);
   g_autofree char *id = g_strconcat ("kmail:", resource + strlen ("akonadi_"), NULL);
   g_autoptr (DoctorKConfig) file = open_file (self->texts, file_name);
-  g_autoptr (DoctorKConfig) agent = open_file (self->texts, agent_name);
-  g_autofree char *name = doctor_kconfig_decode_qt (doctor_kconfig_raw (agent, "Agent", "Name"));
+  g_autofree char *name = name_of (self, resource);
   gboolean is_imap = g_str_has_prefix (resource, IMAP_PREFIX);
   const char *uoid = doctor_kconfig_get (self->identities, "General", "Default Identity");
   g_autoptr (DoctorServer) incoming = NULL;
@@ -315,6 +351,7 @@ doctor_kmail_parse (DoctorReading *reading, GHashTable *texts, const char *folde
       if (resource != NULL)
         add_resource (&self, resource);
     }
+  complain_of_exchange (&self);
   groups = doctor_kconfig_get_groups (self.transports);
   for (guint i = 0; i < groups->len; i++)
     if (g_str_has_prefix (g_ptr_array_index (groups, i), TRANSPORT_PREFIX))
@@ -340,6 +377,7 @@ static void
 load_folder (DoctorReading *self, const char *folder)
 {
   static const char *const names[] = { TRANSPORTS, IDENTITIES, AGENTS };
+  static const char *const kinds[] = { IMAP_PREFIX, POP3_PREFIX, EXCHANGE_PREFIX };
   g_autoptr (GHashTable) texts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   g_autoptr (DoctorKConfig) agents = NULL;
@@ -347,19 +385,18 @@ load_folder (DoctorReading *self, const char *folder)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     read_file (self, texts, folder, names[i]);
   agents = open_file (texts, AGENTS);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      const char *kind = i == 0 ? IMAP_PREFIX : POP3_PREFIX;
-      g_autofree char *counter = g_strndup (kind, strlen (kind) - 1);
-      g_autofree char *key = g_strconcat (counter, "\\InstanceCounter", NULL);
-      guint n = number_of (doctor_kconfig_get (agents, "InstanceCounters", key), 0);
+      guint n = count_resources (agents, kinds[i]);
 
-      for (guint k = 0; k < MIN (n, 100) && !doctor_reading_is_cancelled (self); k++)
+      for (guint k = 0; k < n && !doctor_reading_is_cancelled (self); k++)
         {
-          g_autofree char *file = g_strdup_printf ("%s%urc", kind, k);
-          g_autofree char *agent = g_strdup_printf ("akonadi/agent_config_%s%u", kind, k);
+          g_autofree char *file = g_strdup_printf ("%s%urc", kinds[i], k);
+          g_autofree char *agent = g_strdup_printf ("akonadi/agent_config_%s%u", kinds[i], k);
 
-          read_file (self, texts, folder, file);
+          /* Of the others only the name is wanted. */
+          if (!g_str_equal (kinds[i], EXCHANGE_PREFIX))
+            read_file (self, texts, folder, file);
           read_file (self, texts, folder, agent);
         }
     }
