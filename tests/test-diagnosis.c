@@ -921,6 +921,7 @@ END_TEST
 START_TEST (test_two_certificate_faults)
 {
   Stage stage = stage_new (&plain_scene);
+  g_autoptr (GPtrArray) findings = NULL;
 
   doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_TLS);
   doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_CERTIFICATE_WRONG_NAME, "a", "b", 0, 0);
@@ -929,6 +930,9 @@ START_TEST (test_two_certificate_faults)
   doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
   ck_assert_str_eq (first_cause (&stage, NULL), "cert-expired");
   ck_assert (has_cause (&stage, "cert-name-mismatch"));
+  findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+  ck_assert (!doctor_finding_is_explained (g_ptr_array_index (findings, 1),
+                                           g_ptr_array_index (findings, 0)));
   stage_clear (&stage);
 }
 END_TEST
@@ -1457,6 +1461,8 @@ START_TEST (test_misspelt)
       ck_assert_str_eq (first->cause->id, "host-misspelt");
       ck_assert_str_eq (target, wanted);
       ck_assert_uint_eq (findings->len, 2);
+      ck_assert (!doctor_finding_is_explained (first, first));
+      ck_assert (doctor_finding_is_explained (g_ptr_array_index (findings, 1), first));
       first = g_ptr_array_index (findings, 1);
     }
   ck_assert_str_eq (first->cause->id, second);
@@ -1518,6 +1524,7 @@ START_TEST (test_drift)
       g_autoptr (DoctorServer)
           changed = doctor_fix_apply (&found->cause->fixes[0], found, stage.server);
 
+      ck_assert (!doctor_finding_is_explained (found, g_ptr_array_index (findings, 0)));
       ck_assert_str_eq (target, drifts[_i].setting);
       ck_assert_ptr_nonnull (changed);
       /* Another host is the one that the provider names. */

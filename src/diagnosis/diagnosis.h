@@ -117,6 +117,10 @@ DoctorStatus doctor_diagnosis_status (const DoctorServer *server,
                                       const DoctorTranscript *transcript,
                                       const GPtrArray *findings);
 
+/* Whether `first` explains the very fact that led to `self`: it stays in the log, and whoever reads
+ * of `first` need not read of both. */
+gboolean doctor_finding_is_explained (const DoctorFinding *self, const DoctorFinding *first);
+
 /* One of the texts of a finding's cause with its values filled in, in the language of
  * `translate`; newly allocated. `pattern` is title, summary, explanation or a fix's text. */
 char *doctor_finding_text (const DoctorFinding *self, const DoctorServer *server,

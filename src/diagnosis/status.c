@@ -67,6 +67,15 @@ last_step (const DoctorServer *server)
   return server->protocol == DOCTOR_PROTOCOL_SMTP ? DOCTOR_STEP_SENDER : DOCTOR_STEP_MAILBOX;
 }
 
+gboolean
+doctor_finding_is_explained (const DoctorFinding *self, const DoctorFinding *first)
+{
+  g_return_val_if_fail (self != NULL && first != NULL, FALSE);
+
+  return self != first && self->fact != NULL && self->fact == first->fact
+         && self->severity == DOCTOR_SEVERITY_ERROR && first->severity == DOCTOR_SEVERITY_ERROR;
+}
+
 DoctorStatus
 doctor_diagnosis_status (const DoctorServer *server, const DoctorTranscript *transcript,
                          const GPtrArray *findings)

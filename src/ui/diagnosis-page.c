@@ -124,7 +124,7 @@ show_main_words (DoctorDiagnosisPage *self)
 static void
 show_findings (DoctorDiagnosisPage *self)
 {
-  gboolean fine = self->part->status == DOCTOR_STATUS_OK;
+  gboolean fine = self->part->status == DOCTOR_STATUS_OK, is_headed = FALSE;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->findings))) != NULL)
@@ -135,13 +135,16 @@ show_findings (DoctorDiagnosisPage *self)
       const DoctorFinding *finding = g_ptr_array_index (self->part->findings, i);
       gboolean is_main = i == 0 && !fine;
 
-      if (i == (fine ? 0 : 1))
+      if (doctor_finding_is_explained (finding, g_ptr_array_index (self->part->findings, 0)))
+        continue;
+      if (!is_main && !is_headed)
         {
           GtkWidget *heading = gtk_label_new (_ ("Also noticed"));
 
           gtk_label_set_xalign (GTK_LABEL (heading), 0);
           gtk_widget_add_css_class (heading, "heading");
           gtk_box_append (self->findings, heading);
+          is_headed = TRUE;
         }
       gtk_box_append (self->findings, doctor_finding_view_new (self->part, finding, is_main));
     }
