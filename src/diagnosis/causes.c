@@ -500,7 +500,7 @@ static const DoctorCause causes[] = {
           { DOCTOR_FIX_NONE, N_ ("Set date, time and time zone of this computer to automatic, and check "
                                  "again."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If date and time are right, tell your provider that the certificate "
-                                     "of {host} is not valid: {code}."), NULL },
+                                     "of {host}, dated {code}, is not valid today."), NULL },
       },
   },
   {
