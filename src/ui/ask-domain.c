@@ -59,10 +59,24 @@ is_here (const char *host)
                          : g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
+/* Where the cause is certain and no setting, other settings are no help. */
+static gboolean
+is_no_setting (const DoctorPart *part)
+{
+  static const char *const causes[] = {
+    "offline", "captive-portal", "clock-skew", "mailbox-over-quota", "mailbox-nearly-full", NULL,
+  };
+
+  return part->findings->len > 0
+         && g_strv_contains (
+             causes, ((const DoctorFinding *) g_ptr_array_index (part->findings, 0))->cause->id);
+}
+
 static gboolean
 can_help (const DoctorPart *part)
 {
-  return (part->status == DOCTOR_STATUS_FAILED || part->status == DOCTOR_STATUS_WARNING)
+  return !is_no_setting (part)
+         && (part->status == DOCTOR_STATUS_FAILED || part->status == DOCTOR_STATUS_WARNING)
          && !is_here (part->server->host) && domain_of (part->account) != NULL;
 }
 
