@@ -4,6 +4,8 @@
 
 #include "ui/certificate-card.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "core/text.h"
@@ -11,6 +13,8 @@
 /* A certificate may hold ten thousand names. */
 #define NAMES_SHOWN 40
 #define DAY (24 * 60 * 60)
+/* Of a fingerprint, in a line: what a narrow window has room for, and an eye can compare. */
+#define BYTES_IN_LINE 8
 
 struct _DoctorCertificateCard
 {
@@ -120,6 +124,21 @@ show_names (DoctorCertificateCard *self, char **names)
   gtk_widget_set_visible (GTK_WIDGET (self->names_title), n > 0);
 }
 
+/* In lines of the same length; left to itself it is broken anywhere. */
+static void
+show_fingerprint (DoctorCertificateCard *self, const char *sha256)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (gsize i = 0; sha256 != NULL && sha256[i] != '\0'; i++)
+    {
+      if (i > 0 && i % (BYTES_IN_LINE * strlen ("00:")) == 0)
+        g_string_append_c (lines, '\n');
+      g_string_append_c (lines, sha256[i]);
+    }
+  gtk_label_set_text (self->sha256, lines->str);
+}
+
 GtkWidget *
 doctor_certificate_card_new (const DoctorCertificate *certificate, guint number, gint64 now)
 {
@@ -139,7 +158,7 @@ doctor_certificate_card_new (const DoctorCertificate *certificate, guint number,
   gtk_label_set_text (self->subject, certificate->subject != NULL ? certificate->subject : "");
   gtk_label_set_text (self->issuer, certificate->issuer != NULL ? certificate->issuer : "");
   gtk_label_set_text (self->key, key);
-  gtk_label_set_text (self->sha256, certificate->sha256 != NULL ? certificate->sha256 : "");
+  show_fingerprint (self, certificate->sha256);
   show_names (self, certificate->names);
   show_dates (self, certificate, now);
   return GTK_WIDGET (self);
