@@ -56,12 +56,15 @@ static gboolean
 write_on (DoctorExportDialog *self)
 {
   gint64 until = g_get_monotonic_time () + TIME_AT_ONCE;
+  GtkTextIter start, end;
 
   while (doctor_report_text_step (self->writing))
     if (g_get_monotonic_time () >= until)
       return TRUE;
   self->text = doctor_report_text_end (g_steal_pointer (&self->writing));
   gtk_text_buffer_set_text (self->buffer, self->text, -1);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_apply_tag_by_name (self->buffer, "verbatim", &start, &end);
   gtk_widget_set_sensitive (self->copy, TRUE);
   gtk_widget_set_sensitive (self->save, TRUE);
   return FALSE;
@@ -237,6 +240,8 @@ doctor_export_dialog_init (DoctorExportDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What is shown is what is written: no hyphens where a line is broken. */
+  gtk_text_buffer_create_tag (self->buffer, "verbatim", "insert-hyphens", FALSE, NULL);
 }
 
 GtkWidget *

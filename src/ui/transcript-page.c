@@ -342,9 +342,11 @@ doctor_transcript_page_init (DoctorTranscriptPage *self)
   pango_tab_array_free (tabs);
 
   gtk_text_buffer_create_tag (self->buffer, "time", NULL);
-  gtk_text_buffer_create_tag (self->buffer, "client", NULL);
-  gtk_text_buffer_create_tag (self->buffer, "server", NULL);
-  gtk_text_buffer_create_tag (self->buffer, "note", "style", PANGO_STYLE_ITALIC, NULL);
+  /* What is quoted has no hyphens but its own. */
+  gtk_text_buffer_create_tag (self->buffer, "client", "insert-hyphens", FALSE, NULL);
+  gtk_text_buffer_create_tag (self->buffer, "server", "insert-hyphens", FALSE, NULL);
+  gtk_text_buffer_create_tag (self->buffer, "note", "style", PANGO_STYLE_ITALIC, "insert-hyphens",
+                              FALSE, NULL);
   /* What is marked later is drawn above it. */
   gtk_text_buffer_create_tag (self->buffer, "evidence", NULL);
   gtk_text_buffer_create_tag (self->buffer, "match", NULL);
