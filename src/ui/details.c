@@ -160,6 +160,7 @@ doctor_details_set_folded (DoctorDetails *self, gboolean folded)
   g_return_if_fail (DOCTOR_IS_DETAILS (self));
 
   gtk_widget_set_visible (self->back, folded);
+  doctor_diagnosis_page_set_folded (self->diagnosis, folded);
   if (folded)
     gtk_widget_add_css_class (GTK_WIDGET (self), "folded");
   else

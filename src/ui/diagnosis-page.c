@@ -187,3 +187,11 @@ doctor_diagnosis_page_show (DoctorDiagnosisPage *self, DoctorPart *part)
   show_findings (self);
   doctor_ask_domain_show (self->ask, part);
 }
+
+void
+doctor_diagnosis_page_set_folded (DoctorDiagnosisPage *self, gboolean folded)
+{
+  g_return_if_fail (DOCTOR_IS_DIAGNOSIS_PAGE (self));
+
+  doctor_steps_view_set_folded (self->steps, folded);
+}

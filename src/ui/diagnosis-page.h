@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (DoctorDiagnosisPage, doctor_diagnosis_page, DOCTOR, DIAGNO
 
 /* Shows the part as it is now; call again when it has changed. */
 void doctor_diagnosis_page_show (DoctorDiagnosisPage *self, DoctorPart *part);
+/* Whether the window is narrow. */
+void doctor_diagnosis_page_set_folded (DoctorDiagnosisPage *self, gboolean folded);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "report/host-text.h"
 #include "report/wording.h"
 #include "ui/countdown.h"
+#include "ui/reflow.h"
 #include "ui/window.h"
 
 /* What opens the panel of Online Accounts. */
@@ -99,6 +100,7 @@ doctor_fix_row_class_init (DoctorFixRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = doctor_fix_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = doctor_fix_row_finalize;
 
+  g_type_ensure (DOCTOR_TYPE_REFLOW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/fix-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorFixRow, text);
@@ -151,7 +153,8 @@ offer_page (DoctorFixRow *self, const char *page, const char *sentence)
       || g_uri_get_host (uri) == NULL)
     return;
   self->page = g_strdup (page);
-  if (is_first)
+  /* Where it leads is said in any case. */
+  if (is_first || !gtk_widget_get_visible (GTK_WIDGET (self->note)))
     set_note (self, g_uri_get_host (uri));
   show_button (is_first ? self->button : self->second, _ ("Open Page"), sentence);
   gtk_widget_set_tooltip_text (GTK_WIDGET (is_first ? self->button : self->second),

@@ -9,6 +9,7 @@
 #include "report/wording.h"
 #include "ui/countdown.h"
 #include "ui/dot.h"
+#include "ui/reflow.h"
 
 struct _DoctorServerRow
 {
@@ -17,7 +18,8 @@ struct _DoctorServerRow
 
   DoctorDot *dot;
   GtkLabel *role;
-  GtkLabel *where;
+  GtkLabel *host;
+  GtkLabel *port;
   GtkLabel *sentence;
   GtkLabel *duration;
   GtkButton *password;
@@ -160,23 +162,21 @@ static void
 update_cb (DoctorServerRow *self)
 {
   const DoctorPart *part = doctor_item_get_part (self->item);
-  g_autofree char *role = NULL, *where = NULL, *duration = NULL;
-  g_autofree char *port = NULL;
+  g_autofree char *role = NULL, *port = NULL, *duration = NULL;
 
   g_assert (DOCTOR_IS_SERVER_ROW (self));
   g_assert (part != NULL);
 
   role = doctor_wording_role (part->server, doctor_wording_gettext);
-  port = g_strdup_printf ("%u", part->server->port);
-  where = g_strjoin (" · ", part->server->host, port,
-                     doctor_wording_security (part->server->security, doctor_wording_gettext),
-                     NULL);
+  port = g_strdup_printf (" · %u · %s", part->server->port,
+                          doctor_wording_security (part->server->security, doctor_wording_gettext));
   if (part->status != DOCTOR_STATUS_CHECKING && doctor_part_get_duration (part) > 0)
     duration = doctor_wording_duration (doctor_part_get_duration (part), doctor_wording_gettext);
 
   doctor_dot_set_status (self->dot, part->status);
   gtk_label_set_text (self->role, role);
-  gtk_label_set_text (self->where, where);
+  gtk_label_set_text (self->host, part->server->host);
+  gtk_label_set_text (self->port, port);
   gtk_label_set_text (self->duration, duration != NULL ? duration : "");
   set_style (GTK_WIDGET (self->sentence), sentence_styles[part->status]);
   update_button (self, part);
@@ -234,11 +234,13 @@ doctor_server_row_class_init (DoctorServerRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = doctor_server_row_dispose;
 
   g_type_ensure (DOCTOR_TYPE_DOT);
+  g_type_ensure (DOCTOR_TYPE_REFLOW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/connectiondoctor/ConnectionDoctor/server-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, dot);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, role);
-  gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, where);
+  gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, host);
+  gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, port);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, sentence);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, duration);
   gtk_widget_class_bind_template_child (widget_class, DoctorServerRow, password);

@@ -7,8 +7,8 @@
 #define BAR_HEIGHT 8.0f
 /* A step of no time at all is still a step that was made. */
 #define BAR_MIN_WIDTH 9.0f
-#define MIN_AXIS 40
-#define NATURAL_AXIS 180
+/* It takes what the words beside it leave. */
+#define AXIS 32
 
 struct _DoctorStepBar
 {
@@ -24,8 +24,7 @@ doctor_step_bar_measure (G_GNUC_UNUSED GtkWidget *widget, GtkOrientation orienta
                          G_GNUC_UNUSED int for_size, int *minimum, int *natural,
                          G_GNUC_UNUSED int *minimum_baseline, G_GNUC_UNUSED int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_AXIS : (int) BAR_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_AXIS : (int) BAR_HEIGHT;
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? AXIS : (int) BAR_HEIGHT;
 }
 
 static void

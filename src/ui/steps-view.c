@@ -16,6 +16,7 @@ typedef struct
   GtkWidget *name;
   GtkWidget *bar;
   GtkWidget *detail;
+  GtkWidget *below; /* the same where there is no room for a column of its own */
   GtkWidget *duration;
 } StepWidgets;
 
@@ -24,6 +25,7 @@ struct _DoctorStepsView
   GtkWidget parent_instance;
   GtkWidget *content;
   GtkGrid *grid;
+  gboolean folded;
   /* A probe makes no step twice. */
   StepWidgets steps[DOCTOR_N_STEPS];
 };
@@ -75,9 +77,15 @@ doctor_steps_view_init (DoctorStepsView *self)
   for (int i = 0; i < DOCTOR_N_STEPS; i++)
     {
       StepWidgets *step = &self->steps[i];
+      GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
       step->dot = doctor_dot_new ();
       step->name = make_label (0, NULL);
+      step->below = make_label (0, "caption");
+      gtk_label_set_ellipsize (GTK_LABEL (step->below), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_widget_set_valign (names, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (names), step->name);
+      gtk_box_append (GTK_BOX (names), step->below);
       step->bar = doctor_step_bar_new ();
       step->detail = make_label (1, "caption");
       gtk_label_set_ellipsize (GTK_LABEL (step->detail), PANGO_ELLIPSIZE_MIDDLE);
@@ -85,7 +93,7 @@ doctor_steps_view_init (DoctorStepsView *self)
       step->duration = make_label (1, "caption");
 
       gtk_grid_attach (self->grid, step->dot, 0, i, 1, 1);
-      gtk_grid_attach (self->grid, step->name, 1, i, 1, 1);
+      gtk_grid_attach (self->grid, names, 1, i, 1, 1);
       gtk_grid_attach (self->grid, step->bar, 2, i, 1, 1);
       gtk_grid_attach (self->grid, step->detail, 3, i, 1, 1);
       gtk_grid_attach (self->grid, step->duration, 4, i, 1, 1);
@@ -126,6 +134,7 @@ show_step (StepWidgets *step, const DoctorPart *part, const DoctorStepRecord *re
   gtk_label_set_text (GTK_LABEL (step->name),
                       doctor_wording_step (record->step, doctor_wording_gettext));
   gtk_label_set_text (GTK_LABEL (step->detail), detail);
+  gtk_label_set_text (GTK_LABEL (step->below), detail);
   gtk_widget_set_tooltip_text (step->detail, *detail == '\0' ? NULL : detail);
   gtk_label_set_text (GTK_LABEL (step->duration), skipped ? _ ("not done") : duration);
   doctor_step_bar_set_span (DOCTOR_STEP_BAR (step->bar),
@@ -135,6 +144,26 @@ show_step (StepWidgets *step, const DoctorPart *part, const DoctorStepRecord *re
     gtk_widget_add_css_class (step->bar, "failed");
   else
     gtk_widget_remove_css_class (step->bar, "failed");
+}
+
+/* Beside the bar, or below the name. */
+static void
+show_detail (StepWidgets *step, gboolean folded)
+{
+  gboolean has_detail = *gtk_label_get_text (GTK_LABEL (step->below)) != '\0';
+
+  gtk_widget_set_visible (step->detail, !folded && gtk_widget_get_visible (step->name));
+  gtk_widget_set_visible (step->below, folded && has_detail && gtk_widget_get_visible (step->name));
+}
+
+void
+doctor_steps_view_set_folded (DoctorStepsView *self, gboolean folded)
+{
+  g_return_if_fail (DOCTOR_IS_STEPS_VIEW (self));
+
+  self->folded = folded;
+  for (guint i = 0; i < DOCTOR_N_STEPS; i++)
+    show_detail (&self->steps[i], folded);
 }
 
 void
@@ -162,6 +191,7 @@ doctor_steps_view_show (DoctorStepsView *self, const DoctorPart *part)
         gtk_widget_set_visible (widgets[j], i < n);
       if (i < n)
         show_step (step, part, doctor_transcript_step (part->transcript, i), (double) axis);
+      show_detail (step, self->folded);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
 }

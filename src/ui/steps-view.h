@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (DoctorStepsView, doctor_steps_view, DOCTOR, STEPS_VIEW, Gt
 
 /* Shows the steps as they are now. */
 void doctor_steps_view_show (DoctorStepsView *self, const DoctorPart *part);
+/* Whether there is no room for what each step says beside its bar. */
+void doctor_steps_view_set_folded (DoctorStepsView *self, gboolean folded);
 
 G_END_DECLS
