@@ -46,11 +46,11 @@ def main():
         return process.wait()
 
 
-def virtual_display(stack):
+def virtual_display(stack, size=(1180, 760)):
     """Starts a display that nobody sees; what a program needs to find it."""
     reader, writer = os.pipe()
     server = processes.start(
-        ["Xvfb", "-displayfd", writer, "-screen", "0", "1180x760x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", writer, "-screen", "0", "{}x{}x24".format(*size), "-nolisten", "tcp"],
         pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     stack.callback(processes.stop, server)
     os.close(writer)
