@@ -117,7 +117,7 @@ static const struct
     "NO [AUTHENTICATIONFAILED] Invalid credentials", NULL },
   /* It is not the name. */
   { "imap.gmail.com", "tanaka@gmail.com", "tanaka", "NO [UNAVAILABLE] Temporary failure", NULL },
-  { "outlook.office365.com", "tanaka@example.jp", "EXAMPLE\\tanaka", "NO [AUTHENTICATIONFAILED] no",
+  { "imap.gmail.com", "tanaka@example.jp", "EXAMPLE\\tanaka", "NO [AUTHENTICATIONFAILED] no",
     NULL },
   /* A part of the address, where all of it is set */
   { "imap.nifty.com", "tanaka@nifty.com", "tanaka@nifty.com", "NO [AUTHENTICATIONFAILED] no",
@@ -309,6 +309,94 @@ START_TEST (test_clock)
       ck_assert_int_eq (finding->severity, DOCTOR_SEVERITY_INFO);
       ck_assert_ptr_nonnull (strstr (text, "2026-11-2"));
     }
+  stage_clear (&stage);
+}
+END_TEST
+
+/* ---- How often ---- */
+
+static const struct
+{
+  const char *capabilities;
+  const char *code;
+  const char *reply;
+  const char *cause;
+  const char *first; /* fix, or a part of it */
+} hurried[] = {
+  { "UIDL\nLOGIN-DELAY 900", "LOGIN-DELAY", "-ERR [LOGIN-DELAY] too soon", "traffic-limit",
+    "pop.example.jp wants 15 minutes between" },
+  { "UIDL\nLOGIN-DELAY 901 USER", "LOGIN-DELAY", "-ERR [LOGIN-DELAY] too soon", "traffic-limit",
+    "wants 16 minutes" },
+  { "LOGIN-DELAY 1800", "IN-USE", "-ERR [IN-USE] locked", "mailbox-in-use", "wants 30 minutes" },
+  /* Not said, or no time to speak of */
+  { "UIDL", "LOGIN-DELAY", "-ERR [LOGIN-DELAY] too soon", "traffic-limit", "Wait 30 minutes" },
+  { "LOGIN-DELAY", "LOGIN-DELAY", "-ERR [LOGIN-DELAY] too soon", "traffic-limit",
+    "Wait 30 minutes" },
+  { "LOGIN-DELAY 5", "LOGIN-DELAY", "-ERR [LOGIN-DELAY] too soon", "traffic-limit",
+    "Wait 30 minutes" },
+  { "LOGIN-DELAY 900", "AUTH", "-ERR [AUTH] no", "auth-bad-credentials",
+    "Enter the password again" },
+  { "UIDL", "IN-USE", "-ERR [IN-USE] locked", "mailbox-in-use", "Close other mail programs" },
+};
+
+START_TEST (test_interval)
+{
+  Stage stage = stage_new (DOCTOR_PROTOCOL_POP3, "pop.example.jp", 995, "a@example.jp", "a");
+  g_autoptr (GString) texts = g_string_new (NULL);
+  const DoctorFinding *first;
+  const DoctorFix *fix;
+
+  doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_CAPABILITIES, hurried[_i].capabilities,
+                              NULL, 0, 0);
+  refuse (&stage, DOCTOR_STEP_LOGIN, hurried[_i].reply, hurried[_i].code, 0);
+  diagnose (&stage);
+  first = first_of (&stage);
+  ck_assert_str_eq (first->cause->id, hurried[_i].cause);
+  for (guint i = 0; (fix = doctor_finding_fix (first, i)) != NULL; i++)
+    {
+      g_autofree char *text =
+          doctor_finding_text (first, stage.server, fix->text, doctor_text_english);
+
+      ck_assert_msg (i > 0 || strstr (text, hurried[_i].first) != NULL, "%s", text);
+      g_string_append (texts, text);
+    }
+  /* How often is good, in any case. */
+  ck_assert_int_eq (strstr (texts->str, "15 to 30 minutes") != NULL,
+                    !g_str_equal (hurried[_i].code, "AUTH"));
+  stage_clear (&stage);
+}
+END_TEST
+
+/* ---- Who takes no password ---- */
+
+static const struct
+{
+  const char *host;
+  const char *reply;
+  const char *code;
+  const char *cause;
+  gboolean is_told; /* to sign in another way, first of all */
+} signs[] = {
+  { "outlook.office365.com", "NO LOGIN failed.", NULL, "auth-bad-credentials", TRUE },
+  { "outlook.office365.com", "NO I do not want to", NULL, "login-refused", TRUE },
+  { "outlook.office365.com", "NO [LIMIT] Too many failed logins", "LIMIT", "auth-rate-limited",
+    FALSE },
+  { "imap.one.example", "NO LOGIN failed.", NULL, "auth-bad-credentials", FALSE },
+};
+
+START_TEST (test_sign_in)
+{
+  Stage stage =
+      stage_new (DOCTOR_PROTOCOL_IMAP, signs[_i].host, 993, "a@one.example", "a@one.example");
+  const DoctorFinding *first;
+
+  refuse (&stage, DOCTOR_STEP_LOGIN, signs[_i].reply, signs[_i].code, 0);
+  diagnose (&stage);
+  first = first_of (&stage);
+  ck_assert_str_eq (first->cause->id, signs[_i].cause);
+  ck_assert_int_eq (
+      g_strcmp0 (doctor_finding_fix (first, 0)->target, DOCTOR_FIX_TARGET_ONLINE_ACCOUNTS) == 0,
+      signs[_i].is_told);
   stage_clear (&stage);
 }
 END_TEST
@@ -506,6 +594,8 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_address, 0, G_N_ELEMENTS (addresses));
   tcase_add_loop_test (tests, test_date, 0, G_N_ELEMENTS (dates));
   tcase_add_loop_test (tests, test_clock, 0, G_N_ELEMENTS (clocks));
+  tcase_add_loop_test (tests, test_interval, 0, G_N_ELEMENTS (hurried));
+  tcase_add_loop_test (tests, test_sign_in, 0, G_N_ELEMENTS (signs));
   tcase_add_loop_test (tests, test_between, 0, G_N_ELEMENTS (between));
   tcase_add_loop_test (tests, test_here, 0, G_N_ELEMENTS (here));
   tcase_add_loop_test (tests, test_size, 0, G_N_ELEMENTS (sizes));

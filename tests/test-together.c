@@ -155,10 +155,123 @@ START_TEST (test_together)
 }
 END_TEST
 
+/* ---- And the dates that they greet with ---- */
+
+/* The clock of the tests stands at Sat, 21 Nov 2026 07:42 UTC; an expired certificate was valid to
+ * the day before, an early one is from the day after. */
+#define STARTED (G_GINT64_CONSTANT (1795246927) * G_USEC_PER_SEC)
+
+static const struct
+{
+  char sign;
+  const char *greeting;
+} greetings[] = {
+  { ' ', "* OK ready" },
+  { '=', "* OK ready at Sat, 21 Nov 2026 07:40:00 +0000" },
+  { '<', "* OK ready at Wed, 11 Nov 2026 07:40:00 +0000" },
+  { '>', "* OK ready at Tue, 01 Dec 2026 07:40:00 +0000" },
+};
+
+static const struct
+{
+  const char *what;
+  const char *hosts[MAX_SERVERS];
+  const char *found;
+  const char *greetings; /* a sign for each server */
+  const char *causes[MAX_SERVERS];
+} dated[] = {
+  { "too early, and the server says so", { "a.example" }, "n", ">", { CLOCK } },
+  { "too early", { "a.example" }, "n", " ", { EARLY } },
+  { "too early by this date too", { "a.example" }, "n", "=", { EARLY } },
+  { "too early and earlier still", { "a.example" }, "n", "<", { EARLY } },
+  { "too early, but somebody has this date",
+    { "a.example", "b.example" },
+    "ng",
+    ">=",
+    { EARLY, NULL } },
+  { "too early, beside one that says nothing",
+    { "a.example", "b.example" },
+    "ng",
+    "> ",
+    { CLOCK, NULL } },
+  { "expired, and one clock that may stand still", { "a.example" }, "e", "<", { EXPIRED } },
+  { "expired, and two clocks",
+    { "a.example", "b.example" },
+    "eg",
+    "<<",
+    { CLOCK, "clock-differs" } },
+  { "expired, and two clocks of one owner",
+    { "imap.a.example", "smtp.a.example" },
+    "eg",
+    "<<",
+    { EXPIRED, "clock-differs" } },
+  { "expired, and one of two clocks", { "a.example", "b.example" }, "eg", "< ", { EXPIRED, NULL } },
+  { "two that expired by their own clocks",
+    { "a.example", "b.example" },
+    "ee",
+    "==",
+    { EXPIRED, EXPIRED } },
+  { "one of two by its own clock", { "a.example", "b.example" }, "ee", " =", { EXPIRED, EXPIRED } },
+  { "two that expired, with a date that helps neither",
+    { "a.example", "b.example" },
+    "ee",
+    " >",
+    { CLOCK, CLOCK } },
+};
+
+START_TEST (test_dated)
+{
+  guint n = (guint) strlen (dated[_i].found);
+  DoctorExamined examined[MAX_SERVERS] = { 0 };
+  const DoctorSurroundings surroundings = { .is_online = TRUE };
+  g_autoptr (DoctorAccount) account = doctor_account_new ("test", DOCTOR_SOURCE_OWN);
+
+  for (guint i = 0; i < n; i++)
+    {
+      DoctorServer *server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP,
+                                                dated[_i].hosts[i], 143, DOCTOR_SECURITY_STARTTLS,
+                                                "tanaka", DOCTOR_LOGIN_PASSWORD);
+      DoctorTranscript *transcript = doctor_transcript_new (STARTED);
+      guint row = 0;
+
+      while (greetings[row].sign != dated[_i].greetings[i])
+        row++;
+      doctor_transcript_begin_step (transcript, DOCTOR_STEP_GREETING);
+      doctor_transcript_add_server (transcript, greetings[row].greeting, -1);
+      doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_OK);
+      add_found (transcript, dated[_i].hosts[i], dated[_i].found[i]);
+      examined[i].account = account;
+      examined[i].server = server;
+      examined[i].transcript = transcript;
+      examined[i].findings = doctor_diagnose (account, server, transcript);
+    }
+  doctor_diagnose_together (examined, n, &surroundings);
+  for (guint i = 0; i < n; i++)
+    {
+      const GPtrArray *findings = examined[i].findings;
+      const DoctorFinding *first = findings->len > 0 ? g_ptr_array_index (findings, 0) : NULL;
+      const char *cause = first != NULL ? first->cause->id : NULL;
+
+      ck_assert_msg (g_strcmp0 (cause, dated[_i].causes[i]) == 0, "%s: %s is %s", dated[_i].what,
+                     dated[_i].hosts[i], cause);
+      /* The date is evidence then, and no riddle beside it. */
+      for (guint j = 0; g_strcmp0 (cause, CLOCK) == 0 && j < findings->len; j++)
+        ck_assert_str_ne (((const DoctorFinding *) g_ptr_array_index (findings, j))->cause->id,
+                          "clock-differs");
+      if (g_strcmp0 (cause, CLOCK) == 0 && strchr ("<>", dated[_i].greetings[i]) != NULL)
+        ck_assert_uint_eq (first->evidence->len, 2);
+      g_ptr_array_unref (examined[i].findings);
+      doctor_transcript_unref ((DoctorTranscript *) examined[i].transcript);
+      doctor_server_free ((DoctorServer *) examined[i].server);
+    }
+}
+END_TEST
+
 static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_together, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (tests, test_dated, 0, G_N_ELEMENTS (dated));
 }
 
 DOCTOR_CHECK_MAIN ("together", add_tests)

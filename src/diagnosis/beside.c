@@ -10,8 +10,6 @@
 #include "diagnosis/misspelt.h"
 #include "diagnosis/together-private.h"
 
-/* Seconds. */
-#define DAY 86400
 /* Who greets says who it is at the beginning. */
 #define MAX_WORDS 200
 
@@ -217,27 +215,65 @@ add_interception (GPtrArray *findings, const DoctorCase *the_case)
 static void
 add_clock (GPtrArray *findings, const DoctorCase *the_case)
 {
-  gint64 started = doctor_transcript_get_started (the_case->transcript);
+  DoctorGreetingDate said;
+  g_autoptr (GDateTime) date = NULL;
+  DoctorFinding *finding;
 
-  for (guint i = 0; i < doctor_transcript_n_entries (the_case->transcript); i++)
-    {
-      const DoctorEntry *entry = doctor_transcript_entry (the_case->transcript, i);
-      gint64 said, slack, difference;
-      g_autoptr (GDateTime) date = NULL;
-      DoctorFinding *finding;
+  if (!doctor_greeting_date (the_case->transcript, &said) || !doctor_greeting_date_differs (&said))
+    return;
+  date = g_date_time_new_from_unix_utc (said.said);
+  finding = add (findings, "clock-differs", the_case, NULL);
+  g_array_append_val (finding->evidence, said.entry);
+  finding->wanted = g_date_time_format (date, "%Y-%m-%d");
+}
 
-      if (entry->step != DOCTOR_STEP_GREETING || entry->direction != DOCTOR_FROM_SERVER
-          || !doctor_date_find (entry->text, &said, &slack))
-        continue;
-      difference = said - (started + entry->time) / G_USEC_PER_SEC;
-      if (ABS (difference) <= DAY + slack)
-        return;
-      date = g_date_time_new_from_unix_utc (said);
-      finding = add (findings, "clock-differs", the_case, NULL);
-      g_array_append_val (finding->evidence, entry->serial);
-      finding->wanted = g_date_time_format (date, "%Y-%m-%d");
-      return;
-    }
+guint
+doctor_announced_delay (const DoctorTranscript *transcript)
+{
+  const DoctorFact *offered;
+  g_auto (GStrv) lines = NULL;
+
+  g_return_val_if_fail (transcript != NULL, 0);
+
+  offered = doctor_transcript_last_fact (transcript, DOCTOR_FACT_CAPABILITIES);
+  lines = g_strsplit (offered != NULL && offered->text != NULL ? offered->text : "", "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_ascii_strncasecmp (lines[i], "LOGIN-DELAY ", 12) == 0)
+      return (guint) MIN (g_ascii_strtoull (lines[i] + 12, NULL, 10), G_MAXUINT);
+  return 0;
+}
+
+/* Whoever comes too often, or meets others, is told how often is not. */
+static void
+add_interval (GPtrArray *findings, const DoctorCase *the_case)
+{
+  static const char *const hurried[] = { "traffic-limit", "mailbox-in-use", NULL };
+  static const DoctorFix fix = {
+    DOCTOR_FIX_NONE,
+    N_ ("{host} wants {wanted} minutes between two logins: let your mail "
+        "programs check less often than that."),
+    NULL
+  };
+  DoctorFinding *first = first_of (findings);
+  guint minutes = doctor_announced_delay (the_case->transcript) / 60
+                  + (doctor_announced_delay (the_case->transcript) % 60 != 0);
+
+  if (minutes < 2 || !is_one_of (first, hurried) || first->wanted != NULL || first->best != NULL)
+    return;
+  first->wanted = g_strdup_printf ("%u", minutes);
+  first->best = &fix;
+}
+
+/* A provider that takes no password at all says mostly that it was a wrong one. */
+static void
+choose_sign_in (const GPtrArray *findings, const DoctorCase *the_case)
+{
+  static const char *const doubtful[] = { "auth-bad-credentials", "login-refused", NULL };
+  DoctorFinding *first = first_of (findings);
+
+  if (is_one_of (first, doubtful) && first->best == NULL && the_case->provider != NULL
+      && the_case->provider->oauth2_only && the_case->server->login == DOCTOR_LOGIN_PASSWORD)
+    first->best = &doctor_cause_lookup ("basic-auth-disabled")->fixes[0];
 }
 
 static gboolean
@@ -273,5 +309,7 @@ doctor_beside_add (GPtrArray *findings, const DoctorCase *the_case)
   add_this_computer (findings, the_case);
   add_interception (findings, the_case);
   add_clock (findings, the_case);
+  add_interval (findings, the_case);
+  choose_sign_in (findings, the_case);
   choose_fix (findings, the_case);
 }

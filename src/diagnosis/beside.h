@@ -15,4 +15,8 @@ G_BEGIN_DECLS
  * (clock-differs). What helps most becomes the first finding's `best` fix. */
 void doctor_beside_add (GPtrArray *findings, const DoctorCase *the_case);
 
+/* RFC 2449 section 6.5: how many seconds a POP3 server wants to be left alone between two logins; 0
+ * where it does not say. */
+guint doctor_announced_delay (const DoctorTranscript *transcript);
+
 G_END_DECLS

@@ -1449,6 +1449,8 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Close other mail programs, on the phone too, and check again."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("Otherwise wait 30 minutes."), "minutes=30" },
+          { DOCTOR_FIX_NONE, N_ ("Let each of your mail programs check every 15 to 30 minutes, so that they "
+                                 "seldom meet."), NULL },
       },
   },
   {
@@ -1531,7 +1533,7 @@ static const DoctorCause causes[] = {
                          "is used up for now. Your password is not the problem."),
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Wait 30 minutes; a daily limit needs up to 24 hours."), "minutes=30" },
-          { DOCTOR_FIX_NONE, N_ ("Let your mail programs check every 15 minutes or less often."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Let your mail programs check every 15 to 30 minutes, not more often."), NULL },
       },
   },
   {

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Seconds. */
+#define DAY 86400
+
 /* No place on earth is further from UTC. */
 #define NO_ZONE (14 * 3600)
 
@@ -90,4 +93,32 @@ doctor_date_find (const char *text, gint64 *seconds, gint64 *slack)
         && read_date (p, seconds, slack))
       return TRUE;
   return FALSE;
+}
+
+gboolean
+doctor_greeting_date (const DoctorTranscript *transcript, DoctorGreetingDate *date)
+{
+  g_return_val_if_fail (transcript != NULL && date != NULL, FALSE);
+
+  for (guint i = 0; i < doctor_transcript_n_entries (transcript); i++)
+    {
+      const DoctorEntry *entry = doctor_transcript_entry (transcript, i);
+
+      if (entry->step != DOCTOR_STEP_GREETING || entry->direction != DOCTOR_FROM_SERVER
+          || !doctor_date_find (entry->text, &date->said, &date->slack))
+        continue;
+      date->difference =
+          date->said - (doctor_transcript_get_started (transcript) + entry->time) / G_USEC_PER_SEC;
+      date->entry = entry->serial;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+doctor_greeting_date_differs (const DoctorGreetingDate *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return ABS (self->difference) > DAY + self->slack;
 }

@@ -6,12 +6,17 @@
 
 #include <string.h>
 
+#include "diagnosis/dates.h"
 #include "diagnosis/together-private.h"
 
 /* Bits: how the dates of a provider's certificates look. */
 #define EXPIRED 1u
 #define NOT_YET 2u
 #define CURRENT 4u
+/* And what the date says that a server of theirs greets with. */
+#define AGREES 8u /* with this computer */
+#define LATER 16u /* than this computer's */
+#define EARLIER 32u
 
 char *
 doctor_host_domain (const char *host)
@@ -104,6 +109,26 @@ dates_of (const DoctorExamined *self)
   return dates != 0 ? dates : CURRENT;
 }
 
+/* A date that its own certificate does not cover either is no witness. */
+static guint
+greeting_of (const DoctorExamined *self)
+{
+  const DoctorFact *expired =
+      doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_EXPIRED);
+  const DoctorFact *early =
+      doctor_transcript_last_fact (self->transcript, DOCTOR_FACT_CERTIFICATE_NOT_YET_VALID);
+  DoctorGreetingDate date;
+
+  if (!doctor_greeting_date (self->transcript, &date))
+    return 0;
+  if (!doctor_greeting_date_differs (&date))
+    return AGREES;
+  if ((expired != NULL && date.said > expired->number)
+      || (early != NULL && date.said < early->number))
+    return 0;
+  return date.difference > 0 ? LATER : EARLIER;
+}
+
 static void
 replace (DoctorExamined *self, const char *cause, const char *other)
 {
@@ -131,18 +156,56 @@ replace (DoctorExamined *self, const char *cause, const char *other)
     }
 }
 
+/* What dates say of this computer's clock is said of it for every server. */
+static void
+blame_clock (DoctorExamined *self, const char *cause)
+{
+  DoctorFinding *finding;
+
+  replace (self, cause, "clock-skew");
+  if (!g_str_equal (doctor_examined_cause (self), "clock-skew"))
+    return;
+  finding = g_ptr_array_index (self->findings, 0);
+  for (guint i = self->findings->len - 1; i > 0; i--)
+    {
+      const DoctorFinding *note = g_ptr_array_index (self->findings, i);
+
+      if (!g_str_equal (note->cause->id, "clock-differs"))
+        continue;
+      g_array_prepend_vals (finding->evidence, note->evidence->data, note->evidence->len);
+      g_ptr_array_remove_index (self->findings, i);
+    }
+}
+
+/* How many owners' words count against this computer's clock, or for it (less than 0). No authority
+ * issues a certificate before its time, so one that is too early, of a server that has a later date
+ * too, counts for two; an expired one may be that of a server whose clock stands still. Somebody
+ * with this computer's date speaks for it as much. */
+static gint
+weigh (guint said, guint wrong)
+{
+  guint agreeing = wrong == EXPIRED ? EARLIER : LATER;
+  gboolean has_wrong_date = (said & agreeing) != 0 && (said & (EARLIER | LATER)) == agreeing;
+
+  if ((said & AGREES) != 0)
+    return -2;
+  if ((said & (EXPIRED | NOT_YET | CURRENT)) == wrong)
+    return wrong == NOT_YET && has_wrong_date ? 2 : 1;
+  return has_wrong_date ? 1 : -1;
+}
+
 static void
 judge_clock (DoctorExamined *examined, guint n, guint wrong, const char *cause)
 {
   g_autoptr (GHashTable) sites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
-  gpointer dates;
-  guint n_wrong = 0;
+  gpointer said;
+  gint against = 0, in_favour = 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *site = site_of (&examined[i]);
-      guint bits = site != NULL ? dates_of (&examined[i]) : 0;
+      guint bits = site != NULL ? dates_of (&examined[i]) | greeting_of (&examined[i]) : 0;
 
       if (bits == 0)
         continue;
@@ -150,12 +213,17 @@ judge_clock (DoctorExamined *examined, guint n, guint wrong, const char *cause)
       g_hash_table_insert (sites, g_steal_pointer (&site), GUINT_TO_POINTER (bits));
     }
   g_hash_table_iter_init (&iter, sites);
-  while (g_hash_table_iter_next (&iter, NULL, &dates))
-    n_wrong += GPOINTER_TO_UINT (dates) == wrong;
-  if (n_wrong < 2 || n_wrong <= g_hash_table_size (sites) - n_wrong)
+  while (g_hash_table_iter_next (&iter, NULL, &said))
+    {
+      gint weight = weigh (GPOINTER_TO_UINT (said), wrong);
+
+      against += MAX (weight, 0);
+      in_favour -= MIN (weight, 0);
+    }
+  if (against < 2 || against <= in_favour)
     return;
   for (guint i = 0; i < n; i++)
-    replace (&examined[i], cause, "clock-skew");
+    blame_clock (&examined[i], cause);
 }
 
 static const char *

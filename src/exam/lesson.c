@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/beside.h"
 
 /* Seconds. The first is how long most servers count failures. */
 #define LONG_PAUSE (30 * 60)
@@ -115,20 +115,6 @@ doctor_lesson_named_pause (const char *words)
   return (guint) MIN (pause, DOCTOR_MAX_PAUSE);
 }
 
-/* RFC 2449 section 6.5: how long a POP3 server wants to be left alone between two logins. */
-static guint
-announced_pause (const DoctorTranscript *transcript)
-{
-  const DoctorFact *offered = doctor_transcript_last_fact (transcript, DOCTOR_FACT_CAPABILITIES);
-  g_auto (GStrv)
-      lines = g_strsplit (offered != NULL && offered->text ? offered->text : "", "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (g_ascii_strncasecmp (lines[i], "LOGIN-DELAY ", 12) == 0)
-      return (guint) MIN (g_ascii_strtoull (lines[i] + 12, NULL, 10), DOCTOR_MAX_PAUSE);
-  return 0;
-}
-
 static gboolean
 says_later (const char *words)
 {
@@ -151,7 +137,7 @@ wanted_pause (const DoctorTranscript *transcript, const char *cause)
   guint named = doctor_lesson_named_pause (words);
 
   if (named == 0 && reply != NULL && g_strcmp0 (reply->code, "LOGIN-DELAY") == 0)
-    named = announced_pause (transcript);
+    named = MIN (doctor_announced_delay (transcript), DOCTOR_MAX_PAUSE);
   for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
     if (g_str_equal (pauses[i].cause, cause) && (has_started || pauses[i].without_login)
         && (!pauses[i].if_asked || named > 0 || says_later (words)))
