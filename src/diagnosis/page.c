@@ -24,7 +24,7 @@ is_good (const char *link)
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   return host != NULL && strchr (host, '.') != NULL && g_uri_get_userinfo (uri) == NULL
-         && g_str_is_ascii (link) && strlen (link) <= LINK_LIMIT;
+         && g_str_is_ascii (link);
 }
 
 char *
@@ -41,6 +41,8 @@ doctor_link_find (const char *words)
       length = strcspn (start, " \t\n\r\"'<>()[]{}|\\^`");
       while (length > 0 && strchr (".,;:!?", start[length - 1]) != NULL)
         length--;
+      if (length > LINK_LIMIT)
+        continue;
       link = g_strndup (start, length);
       if (is_good (link))
         return g_steal_pointer (&link);
