@@ -121,6 +121,44 @@ doctor_source_flatpak_limit (DoctorSource source)
              : NULL;
 }
 
+static gboolean
+same_problems (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (((const GError *) g_ptr_array_index (a, i))->message,
+                      ((const GError *) g_ptr_array_index (b, i))->message))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_notes (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+doctor_reading_equal (const DoctorReading *a, const DoctorReading *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  if (a->accounts->len != b->accounts->len || !same_problems (a->problems, b->problems)
+      || !same_notes (a->notes, b->notes))
+    return FALSE;
+  for (guint i = 0; i < a->accounts->len; i++)
+    if (!doctor_account_equal (g_ptr_array_index (a->accounts, i),
+                               g_ptr_array_index (b->accounts, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 load_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {

@@ -57,6 +57,8 @@ typedef struct
 } DoctorReading;
 
 void doctor_reading_free (DoctorReading *self);
+/* The same accounts, problems and notes; either may be NULL. */
+gboolean doctor_reading_equal (const DoctorReading *a, const DoctorReading *b);
 
 /* TRUE for the sources that are read here: not our own accounts, not GNOME Online Accounts. */
 gboolean doctor_source_has_files (DoctorSource source);

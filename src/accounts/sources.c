@@ -2,9 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
 /* All sources of accounts beside our own file: read at once, and watched. */
 
-#include "accounts/sources.h"
+#include "accounts/sources-private.h"
 
-#include "accounts/bus.h"
 #include "accounts/goa.h"
 #include "accounts/merge.h"
 #include "accounts/reading.h"
@@ -12,10 +11,6 @@
 
 /* Seconds. A home folder on a server that does not answer holds a thread up for ever. */
 #define DEADLINE 10
-/* Milliseconds: a program that writes its files writes several. */
-#define CALM 500
-/* Of one source: enough for every account that people have. */
-#define MAX_MONITORS 200
 
 #define OFF_KEY "sources-off"
 
@@ -27,51 +22,21 @@ static const DoctorSource order[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (order) == DOCTOR_N_SOURCES - 1);
 
-typedef struct
-{
-  DoctorSources *owner;
-  DoctorSource source;
-  gboolean is_off;
-  DoctorReading *reading;    /* NULL: not read yet, or switched off */
-  GCancellable *cancellable; /* of the reading that runs; NULL: none */
-  guint deadline_source;
-  gboolean is_outdated; /* something has changed while it was read */
-  GPtrArray *monitors;  /* of GFileMonitor */
-  guint calm_source;
-} Slot;
-
-struct _DoctorSources
-{
-  GObject parent_instance;
-  DoctorPlaces *places;
-  Slot slots[DOCTOR_N_SOURCES];
-  GTask *task; /* NULL: no load */
-  gulong stop; /* handler at the load's cancellable */
-  guint n_running;
-  gboolean is_watching;
-  GCancellable *closed;
-  GSettings *settings;  /* NULL: not followed */
-  GDBusConnection *bus; /* NULL until the daemon is watched */
-  guint subscriptions[3];
-};
-
 G_DEFINE_FINAL_TYPE (DoctorSources, doctor_sources, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-static void slot_read (Slot *slot, gboolean may_start);
-
 static gboolean
-can_read (const Slot *slot)
+can_read (const DoctorSourceSlot *slot)
 {
   return slot->source == DOCTOR_SOURCE_GOA || doctor_source_has_files (slot->source);
 }
 
 static void
-slot_drop (Slot *slot)
+slot_drop (DoctorSourceSlot *slot)
 {
   g_clear_pointer (&slot->reading, doctor_reading_free);
-  g_ptr_array_set_size (slot->monitors, 0);
+  g_hash_table_remove_all (slot->monitors);
 }
 
 static void
@@ -91,7 +56,7 @@ doctor_sources_finalize (GObject *object)
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     {
       doctor_reading_free (self->slots[i].reading);
-      g_ptr_array_unref (self->slots[i].monitors);
+      g_hash_table_unref (self->slots[i].monitors);
     }
   doctor_places_unref (self->places);
   g_clear_object (&self->settings);
@@ -117,7 +82,8 @@ doctor_sources_init (DoctorSources *self)
     {
       self->slots[i].owner = self;
       self->slots[i].source = (DoctorSource) i;
-      self->slots[i].monitors = g_ptr_array_new_with_free_func (g_object_unref);
+      self->slots[i].monitors =
+          g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
     }
 }
 
@@ -147,13 +113,13 @@ apply_off (DoctorSources *self)
 {
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     {
-      Slot *slot = &self->slots[i];
+      DoctorSourceSlot *slot = &self->slots[i];
 
       if (slot->is_off && slot->reading != NULL)
         slot_drop (slot);
       else if (!slot->is_off && slot->reading == NULL && slot->cancellable == NULL
                && can_read (slot))
-        slot_read (slot, TRUE);
+        doctor_sources_read (slot, TRUE);
     }
 }
 
@@ -188,102 +154,6 @@ doctor_sources_follow_settings (DoctorSources *self)
   off_changed_cb (self->settings, OFF_KEY, self);
 }
 
-/* ---- Watching ---- */
-
-static gboolean
-calm_cb (gpointer user_data)
-{
-  Slot *slot = user_data;
-
-  slot->calm_source = 0;
-  if (slot->cancellable != NULL)
-    slot->is_outdated = TRUE;
-  else
-    slot_read (slot, FALSE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-note_change (Slot *slot)
-{
-  if (!slot->owner->is_watching || slot->is_off)
-    return;
-  g_clear_handle_id (&slot->calm_source, g_source_remove);
-  slot->calm_source = g_timeout_add (CALM, calm_cb, slot);
-}
-
-static void
-file_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
-                 gpointer user_data)
-{
-  note_change (user_data);
-}
-
-static void
-objects_changed_cb (GDBusConnection *bus, const char *sender, const char *path,
-                    const char *interface, const char *signal, GVariant *parameters,
-                    gpointer user_data)
-{
-  DoctorSources *self = user_data;
-
-  note_change (&self->slots[DOCTOR_SOURCE_GOA]);
-}
-
-/* A new daemon has not told what has changed while there was none. */
-static void
-owner_changed_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-                  const char *signal, GVariant *parameters, gpointer user_data)
-{
-  DoctorSources *self = user_data;
-  const char *owner;
-
-  g_variant_get_child (parameters, 2, "&s", &owner);
-  if (*owner != '\0')
-    note_change (&self->slots[DOCTOR_SOURCE_GOA]);
-}
-
-static void
-watch_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  static const char *const interfaces[] = { "org.freedesktop.DBus.ObjectManager",
-                                            "org.freedesktop.DBus.Properties" };
-  g_autoptr (DoctorSources) self = user_data;
-  GDBusConnection *bus = doctor_bus_get_finish (result, NULL);
-
-  if (bus == NULL || g_cancellable_is_cancelled (self->closed))
-    {
-      g_clear_object (&bus);
-      return;
-    }
-  self->bus = bus;
-  for (guint i = 0; i < G_N_ELEMENTS (interfaces); i++)
-    self->subscriptions[i] = g_dbus_connection_signal_subscribe (
-        bus, DOCTOR_GOA_NAME, interfaces[i], NULL, NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-        objects_changed_cb, self, NULL);
-  self->subscriptions[G_N_ELEMENTS (interfaces)] = g_dbus_connection_signal_subscribe (
-      bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
-      "/org/freedesktop/DBus", DOCTOR_GOA_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_changed_cb, self,
-      NULL);
-}
-
-static void
-slot_watch (Slot *slot)
-{
-  g_ptr_array_set_size (slot->monitors, 0);
-  if (!slot->owner->is_watching || slot->reading == NULL)
-    return;
-  for (guint i = 0; i < slot->reading->watched->len && i < MAX_MONITORS; i++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (g_ptr_array_index (slot->reading->watched, i));
-      GFileMonitor *monitor = g_file_monitor (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-
-      if (monitor == NULL)
-        continue;
-      g_signal_connect (monitor, "changed", G_CALLBACK (file_changed_cb), slot);
-      g_ptr_array_add (slot->monitors, monitor);
-    }
-}
-
 void
 doctor_sources_watch (DoctorSources *self)
 {
@@ -296,8 +166,8 @@ doctor_sources_watch (DoctorSources *self)
   if (self->settings != NULL)
     apply_off (self);
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
-    slot_watch (&self->slots[i]);
-  doctor_bus_get_async (self->closed, watch_bus_cb, g_object_ref (self));
+    doctor_sources_watch_slot (&self->slots[i]);
+  doctor_sources_watch_bus (self);
 }
 
 void
@@ -311,65 +181,22 @@ doctor_sources_close (DoctorSources *self)
   g_cancellable_cancel (self->closed);
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     {
-      Slot *slot = &self->slots[i];
+      DoctorSourceSlot *slot = &self->slots[i];
 
-      g_ptr_array_set_size (slot->monitors, 0);
+      g_hash_table_remove_all (slot->monitors);
       g_clear_handle_id (&slot->calm_source, g_source_remove);
       if (slot->cancellable != NULL)
         g_cancellable_cancel (slot->cancellable);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (self->subscriptions); i++)
-    if (self->subscriptions[i] != 0)
-      {
-        g_dbus_connection_signal_unsubscribe (self->bus, self->subscriptions[i]);
-        self->subscriptions[i] = 0;
-      }
+  doctor_sources_leave_bus (self);
 }
 
 /* ---- Reading ---- */
 
 static gboolean
-same_problems (const GPtrArray *a, const GPtrArray *b)
-{
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    if (!g_str_equal (((const GError *) g_ptr_array_index (a, i))->message,
-                      ((const GError *) g_ptr_array_index (b, i))->message))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-same_notes (const GPtrArray *a, const GPtrArray *b)
-{
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    if (!g_str_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-same_readings (const DoctorReading *a, const DoctorReading *b)
-{
-  if (a == NULL || b == NULL)
-    return a == b;
-  if (a->accounts->len != b->accounts->len || !same_problems (a->problems, b->problems)
-      || !same_notes (a->notes, b->notes))
-    return FALSE;
-  for (guint i = 0; i < a->accounts->len; i++)
-    if (!doctor_account_equal (g_ptr_array_index (a->accounts, i),
-                               g_ptr_array_index (b->accounts, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 deadline_cb (gpointer user_data)
 {
-  Slot *slot = user_data;
+  DoctorSourceSlot *slot = user_data;
 
   slot->deadline_source = 0;
   g_cancellable_cancel (slot->cancellable);
@@ -406,7 +233,7 @@ make_late_reading (DoctorSource source)
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  Slot *slot = user_data;
+  DoctorSourceSlot *slot = user_data;
   g_autoptr (DoctorSources) self = slot->owner;
   gboolean is_late = slot->deadline_source == 0;
   gboolean is_loading = self->task != NULL;
@@ -423,23 +250,22 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_clear_pointer (&reading, doctor_reading_free);
   if (reading != NULL)
     {
-      gboolean is_same = same_readings (slot->reading, reading);
+      gboolean is_same = doctor_reading_equal (slot->reading, reading);
 
       doctor_reading_free (slot->reading);
       slot->reading = reading;
-      slot_watch (slot);
+      doctor_sources_watch_slot (slot);
       if (!is_same && !is_loading)
         g_signal_emit (self, changed_signal, 0);
     }
   if (slot->is_outdated && self->is_watching)
-    note_change (slot);
+    doctor_sources_note_change (slot);
   slot->is_outdated = FALSE;
   finish_load_if_read (self);
 }
 
-/* `may_start`: the daemon of that source. */
-static void
-slot_read (Slot *slot, gboolean may_start)
+void
+doctor_sources_read (DoctorSourceSlot *slot, gboolean may_start)
 {
   DoctorSources *self = slot->owner;
 
@@ -474,12 +300,12 @@ doctor_sources_load_async (DoctorSources *self, GCancellable *cancellable,
   g_task_set_source_tag (self->task, doctor_sources_load_async);
   for (guint i = 0; i < DOCTOR_N_SOURCES; i++)
     {
-      Slot *slot = &self->slots[i];
+      DoctorSourceSlot *slot = &self->slots[i];
 
       if (slot->is_off)
         slot_drop (slot);
       else if (slot->cancellable == NULL && can_read (slot))
-        slot_read (slot, TRUE);
+        doctor_sources_read (slot, TRUE);
     }
   if (cancellable != NULL)
     self->stop = g_cancellable_connect (cancellable, G_CALLBACK (stop_cb), self, NULL);
