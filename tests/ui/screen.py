@@ -123,7 +123,9 @@ class Thing:
         until(lambda: not self.all(role, name), f"{role} {name!r} stays", seconds)
 
     def press(self, action=None):
-        """Does its first action, or the one of that name."""
+        """Does its first action, once it is shown, or the one of that name."""
+        if action is None:
+            until(lambda: self.size[0] > 0, "what is to be pressed is not shown")
         actions = [each[0] for each in self.call("org.a11y.atspi.Action", "GetActions")[0]]
         if action is not None and action not in actions:
             raise Missing(f"no action {action} among {actions}")
