@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#define FIXED "[$i]"
+/* Of the order of bytes, before a text in UTF-8. */
+#define MARK "\xef\xbb\xbf"
+
 struct _DoctorKConfig
 {
   GPtrArray *groups;  /* of char * */
@@ -41,7 +45,10 @@ take_line (DoctorKConfig *self, const char **group, char *line)
     {
       gsize length = strlen (line);
 
-      if (line[length - 1] != ']')
+      /* What an administrator has fixed may not be changed, and counts all the same. */
+      if (g_str_has_suffix (line, FIXED))
+        length -= strlen (FIXED);
+      if (length < 2 || line[length - 1] != ']')
         return;
       name = g_strndup (line + 1, length - 2);
       g_ptr_array_add (self->groups, name);
@@ -69,11 +76,14 @@ doctor_kconfig_new (const char *text, gsize length)
 {
   DoctorKConfig *self = g_new0 (DoctorKConfig, 1);
   const char *group = NULL;
+  gsize start = 0;
 
   self->groups = g_ptr_array_new_with_free_func (g_free);
   self->raw = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (gsize start = 0; start < length;)
+  if (length >= strlen (MARK) && memcmp (text, MARK, strlen (MARK)) == 0)
+    start = strlen (MARK);
+  while (start < length)
     {
       const char *end = memchr (text + start, '\n', length - start);
       gsize n = end != NULL ? (gsize) (end - text) - start : length - start;
@@ -124,6 +134,30 @@ doctor_kconfig_get (DoctorKConfig *self, const char *group, const char *key)
   g_return_val_if_fail (self != NULL && group != NULL && key != NULL, "");
 
   return look_up (self->values, group, key);
+}
+
+gboolean
+doctor_kconfig_is_on (DoctorKConfig *self, const char *group, const char *key, gboolean otherwise)
+{
+  static const char *const words[] = { "true", "on", "yes", "1" };
+  const char *value = doctor_kconfig_get (self, group, key);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (value, words[i]) == 0)
+      return TRUE;
+  return *value == '\0' && otherwise;
+}
+
+guint
+doctor_kconfig_get_number (DoctorKConfig *self, const char *group, const char *key, guint otherwise)
+{
+  const char *value = doctor_kconfig_get (self, group, key);
+  guint64 number = 0;
+
+  if (*value == '\0')
+    return otherwise;
+  g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &number, NULL);
+  return (guint) number;
 }
 
 const char *

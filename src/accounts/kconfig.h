@@ -20,6 +20,13 @@ GPtrArray *doctor_kconfig_get_groups (DoctorKConfig *self);
 /* The value without its escapes; "" where there is none. Owned by `self`; any bytes but NUL. */
 const char *doctor_kconfig_get (DoctorKConfig *self, const char *group, const char *key);
 
+/* A switch, in whichever of KDE's words; `otherwise` where there is none. */
+gboolean doctor_kconfig_is_on (DoctorKConfig *self, const char *group, const char *key,
+                               gboolean otherwise);
+/* A number; `otherwise` where there is nothing, 0 where it is none. */
+guint doctor_kconfig_get_number (DoctorKConfig *self, const char *group, const char *key,
+                                 guint otherwise);
+
 /* A text that Qt has written its own way ("\x4ed5\x4e8b"), from the value of doctor_kconfig_raw();
  * newly allocated. */
 char *doctor_kconfig_decode_qt (const char *value);

@@ -43,27 +43,6 @@ open_file (GHashTable *texts, const char *name)
   return doctor_kconfig_new (text, text != NULL ? length : 0);
 }
 
-static gboolean
-is_true (DoctorKConfig *file, const char *group, const char *key, gboolean otherwise)
-{
-  const char *value = doctor_kconfig_get (file, group, key);
-
-  if (*value == '\0')
-    return otherwise;
-  return g_ascii_strcasecmp (value, "true") == 0 || g_ascii_strcasecmp (value, "on") == 0
-         || g_ascii_strcasecmp (value, "yes") == 0 || g_str_equal (value, "1");
-}
-
-static guint
-number_of (const char *value, guint otherwise)
-{
-  guint64 number = 0;
-
-  if (*value == '\0')
-    return otherwise;
-  return g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &number, NULL) ? (guint) number : 0;
-}
-
 /* The authentication by the number that stands in the files of resources, or its name in those of
  * transports: LOGIN, PLAIN, CRAM-MD5, DIGEST-MD5, GSSAPI, NTLM, APOP, CLEAR, ANONYMOUS, XOAUTH2. */
 static DoctorLogin
@@ -94,7 +73,7 @@ end_of (DoctorKConfig *file, const char *group, gboolean logs_in, guint *port,
         DoctorSecurity *security)
 {
   const char *encryption = doctor_kconfig_get (file, group, "encryption");
-  guint written = number_of (doctor_kconfig_get (file, group, "port"), G_MAXUINT);
+  guint written = doctor_kconfig_get_number (file, group, "port", G_MAXUINT);
 
   if (g_str_equal (encryption, "SSL"))
     *security = DOCTOR_SECURITY_TLS;
@@ -116,7 +95,7 @@ end_of (DoctorKConfig *file, const char *group, gboolean logs_in, guint *port,
 static DoctorServer *
 make_outgoing (const Reader *self, const char *group)
 {
-  gboolean logs_in = is_true (self->transports, group, "auth", FALSE);
+  gboolean logs_in = doctor_kconfig_is_on (self->transports, group, "auth", FALSE);
   const char *kind = doctor_kconfig_get (self->transports, group, "identifier");
   const char *host = doctor_kconfig_get (self->transports, group, "host");
   DoctorLogin login = DOCTOR_LOGIN_NONE;
@@ -144,21 +123,23 @@ make_imap (DoctorKConfig *file)
 
   return doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP,
                             doctor_kconfig_get (file, "network", "ImapServer"),
-                            number_of (doctor_kconfig_get (file, "network", "ImapPort"), 993),
-                            security, doctor_kconfig_get (file, "network", "UserName"),
+                            doctor_kconfig_get_number (file, "network", "ImapPort", 993), security,
+                            doctor_kconfig_get (file, "network", "UserName"),
                             login_of (doctor_kconfig_get (file, "network", "Authentication")));
 }
 
 static DoctorServer *
 make_pop3 (DoctorKConfig *file)
 {
-  DoctorSecurity security = is_true (file, "General", "useSSL", FALSE)   ? DOCTOR_SECURITY_TLS
-                            : is_true (file, "General", "useTLS", FALSE) ? DOCTOR_SECURITY_STARTTLS
-                                                                         : DOCTOR_SECURITY_NONE;
+  DoctorSecurity security = doctor_kconfig_is_on (file, "General", "useSSL", FALSE)
+                                ? DOCTOR_SECURITY_TLS
+                            : doctor_kconfig_is_on (file, "General", "useTLS", FALSE)
+                                ? DOCTOR_SECURITY_STARTTLS
+                                : DOCTOR_SECURITY_NONE;
 
   return doctor_server_new (
       DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_POP3, doctor_kconfig_get (file, "General", "host"),
-      number_of (doctor_kconfig_get (file, "General", "port"), 110), security,
+      doctor_kconfig_get_number (file, "General", "port", 110), security,
       doctor_kconfig_get (file, "General", "login"),
       login_of (doctor_kconfig_get (file, "General", "authenticationMethod")));
 }
@@ -223,7 +204,7 @@ count_resources (DoctorKConfig *agents, const char *kind)
   g_autofree char *type = g_strndup (kind, strlen (kind) - 1);
   g_autofree char *key = g_strconcat (type, "\\InstanceCounter", NULL);
 
-  return MIN (number_of (doctor_kconfig_get (agents, "InstanceCounters", key), 0), MAX_RESOURCES);
+  return MIN (doctor_kconfig_get_number (agents, "InstanceCounters", key, 0), MAX_RESOURCES);
 }
 
 static char *
@@ -264,7 +245,7 @@ add_resource (const Reader *self, const char *resource)
 
   if (!is_there (self, resource))
     return;
-  if (is_imap && !is_true (file, "cache", "UseDefaultIdentity", TRUE))
+  if (is_imap && !doctor_kconfig_is_on (file, "cache", "UseDefaultIdentity", TRUE))
     uoid = doctor_kconfig_get (file, "cache", "AccountIdentity");
   incoming = is_imap ? make_imap (file) : make_pop3 (file);
   /* Made, and never filled in. */
