@@ -84,6 +84,15 @@ section_inherit (Section *self, const Section *from)
       doctor_text_set (&self->values[i], from->values[i]);
 }
 
+static gboolean
+has_same_values (const Section *a, const Section *b)
+{
+  for (guint i = 0; i < N_COMMANDS; i++)
+    if (g_strcmp0 (a->values[i], b->values[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 static Section *
 begin_section (Reader *self, const char *name)
 {
@@ -117,7 +126,10 @@ read_account (Reader *self, const char *argument)
   self->current = begin_section (self, halves[0]);
   for (guint i = 0; i < n_parents; i++)
     section_inherit (self->current, g_hash_table_lookup (self->by_name, parents[i]));
-  self->current->is_alias = n_parents == 1;
+  /* What was set for all since then it has, and the other one has not. */
+  self->current->is_alias =
+      n_parents == 1
+      && has_same_values (self->current, g_hash_table_lookup (self->by_name, parents[0]));
   return TRUE;
 }
 
