@@ -173,15 +173,23 @@ static gboolean
 doctor_window_close_request (GtkWindow *window)
 {
   DoctorWindow *self = DOCTOR_WINDOW (window);
+  gboolean is_maximized = gtk_window_is_maximized (window);
   int width, height;
 
+  gtk_window_get_default_size (window, &width, &height);
+  /* Each part of it takes its leave of a screen reader. That takes a moment, and so may the
+   * settings: nobody has to look at it. */
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gdk_display_flush (gtk_widget_get_display (GTK_WIDGET (self)));
   if (self->settings != NULL)
     {
-      gtk_window_get_default_size (window, &width, &height);
+      /* Written once and not four times, where they are a file. */
+      g_settings_delay (self->settings);
       g_settings_set_int (self->settings, "window-width", width);
       g_settings_set_int (self->settings, "window-height", height);
-      g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+      g_settings_set_boolean (self->settings, "window-maximized", is_maximized);
       g_settings_set_boolean (self->settings, "show-details", self->show_details);
+      g_settings_apply (self->settings);
     }
   return GTK_WINDOW_CLASS (doctor_window_parent_class)->close_request (window);
 }
