@@ -428,6 +428,30 @@ START_TEST (test_text_hides)
 }
 END_TEST
 
+/* A name so long that the library gives up on it hides nothing else. */
+START_TEST (test_hides_monster)
+{
+  Case c;
+  g_autofree char *text = NULL, *json = NULL;
+  GString *line = g_string_new ("* OK sato@x");
+  DoctorPart *part;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append (line, ".c");
+  case_init (&c);
+  case_add_account (&c, "one");
+  part = g_ptr_array_index (c.parts, 0);
+  doctor_transcript_add_server (part->transcript, line->str, -1);
+  c.options.hide_private = TRUE;
+  text = doctor_report_text (&c.input, NULL, &c.options);
+  json = doctor_report_json (&c.input, &c.options);
+  assert_lacks (text, "sato@");
+  assert_lacks (json, "sato@");
+  g_string_free (line, TRUE);
+  case_clear (&c);
+}
+END_TEST
+
 static JsonObject *
 member (JsonObject *object, const char *name)
 {
@@ -964,6 +988,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_text_leaves_servers_out);
   tcase_add_test (tests, test_long_transcript);
   tcase_add_test (tests, test_text_hides);
+  tcase_add_test (tests, test_hides_monster);
   tcase_add_test (tests, test_json);
   tcase_add_test (tests, test_json_transcript);
   tcase_add_test (tests, test_file_name);

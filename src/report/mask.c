@@ -120,7 +120,7 @@ doctor_mask_new (const DoctorReportInput *input)
   self->odd = g_ptr_array_new_with_free_func (g_free);
   self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->address =
-      g_regex_new ("[\\w.!#$%&'*+/=?^`{|}~-]+@[\\w-]+(?:\\.[\\w-]+)+", G_REGEX_OPTIMIZE, 0, NULL);
+      g_regex_new ("[\\w.!#$%&'*+/=?^`{|}~-]+@[\\w-]+(?:\\.[\\w-]+)++", G_REGEX_OPTIMIZE, 0, NULL);
   self->ip =
       g_regex_new ("(?:(?<=IPv6:)|(?<![\\w.:]))(?:\\d{1,3}(?:\\.\\d{1,3}){3}|"
                    "[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\\.\\d{1,3}){0,3})(?![\\w:])",
@@ -232,16 +232,16 @@ hide_ip_cb (const GMatchInfo *match, GString *out, gpointer user_data)
   return FALSE;
 }
 
+/* A text that is too much for the library is hidden altogether. */
 static void
 replace_all (char **text, GRegex *regex, GRegexEvalCallback callback, DoctorMask *self)
 {
   char *next = g_regex_replace_eval (regex, *text, -1, 0, 0, callback, self, NULL);
 
-  if (next != NULL)
-    {
-      g_free (*text);
-      *text = next;
-    }
+  if (next == NULL)
+    next = stand_in (self, *text);
+  g_free (*text);
+  *text = next;
 }
 
 static gboolean
