@@ -367,8 +367,10 @@ END_TEST
 START_TEST (test_long_transcript)
 {
   Case c;
-  g_autofree char *text = NULL, *line = g_strnfill (60000, 'x');
+  g_autofree char *text = NULL, *in_steps = NULL, *line = g_strnfill (60000, 'x');
   const DoctorPart *part;
+  DoctorReportText *writing;
+  guint n_steps = 0;
 
   case_init (&c);
   case_add_account (&c, "one");
@@ -385,6 +387,14 @@ START_TEST (test_long_transcript)
   assert_has (text, "220 smtp.example.jp ESMTP");
   assert_has (text, "the very last words");
   assert_has (text, "SERVER 1 of 2");
+
+  /* The same in steps, none of which writes much. */
+  writing = doctor_report_text_begin (&c.input, NULL, &c.options);
+  while (doctor_report_text_step (writing))
+    n_steps++;
+  in_steps = doctor_report_text_end (writing);
+  ck_assert_str_eq (in_steps, text);
+  ck_assert_uint_gt (n_steps, strlen (text) / (64 * 1024));
   case_clear (&c);
 }
 END_TEST

@@ -47,7 +47,13 @@ char *doctor_log_clock (gint64 microseconds);
 /* Everything but the transcript. Newly allocated. */
 char *doctor_section_text (const DoctorLog *self, const DoctorPart *part, DoctorSectionSize size);
 /* The transcript in at most about `limit` bytes: the first and the last part, with a note of how
- * many lines are left out. Newly allocated. */
-char *doctor_section_transcript (const DoctorLog *self, const DoctorPart *part, gsize limit);
+ * many lines are left out. In small steps; `log` and `part` outlive it. */
+typedef struct _DoctorSectionTranscript DoctorSectionTranscript;
+DoctorSectionTranscript *doctor_section_transcript_begin (const DoctorLog *log,
+                                                          const DoctorPart *part, gsize limit);
+/* FALSE when there is nothing more to do. */
+gboolean doctor_section_transcript_step (DoctorSectionTranscript *self);
+/* What is written until now, newly allocated; frees it. */
+char *doctor_section_transcript_end (DoctorSectionTranscript *self);
 
 G_END_DECLS

@@ -422,7 +422,8 @@ struct _DoctorReportText
   GPtrArray *sorted;
   GPtrArray *sections; /* of char *, without the transcripts */
   gsize room;
-  gsize spare; /* for transcripts */
+  gsize spare;                         /* for transcripts */
+  DoctorSectionTranscript *transcript; /* that is being written; NULL: none */
   GString *out;
 };
 
@@ -433,6 +434,18 @@ begin_stage (DoctorReportText *self, void (*stage) (DoctorReportText *self))
   self->next = 0;
 }
 
+static void
+write_transcript (DoctorReportText *self)
+{
+  g_autofree char *text = NULL;
+
+  if (doctor_section_transcript_step (self->transcript))
+    return;
+  text = doctor_section_transcript_end (g_steal_pointer (&self->transcript));
+  self->spare -= MIN (self->spare, strlen (text));
+  g_string_append (self->out, text);
+}
+
 /* The transcripts share what room the rest leaves: each its equal part, and what one does not need
  * goes to those after it. */
 static void
@@ -441,9 +454,13 @@ write_section (DoctorReportText *self)
   GString *out = self->out;
   guint left = self->sections->len - self->next;
   const char *section;
-  g_autofree char *transcript = NULL;
   gsize share;
 
+  if (self->transcript != NULL)
+    {
+      write_transcript (self);
+      return;
+    }
   if (left == 0)
     {
       self->stage = NULL;
@@ -465,12 +482,8 @@ write_section (DoctorReportText *self)
   g_string_append_printf (out, "\n%s", section);
   /* The heading and the note of what is left out take some room too. */
   if (share >= 600)
-    {
-      transcript = doctor_section_transcript (
-          &self->log, g_ptr_array_index (self->sorted, self->next), share - 400);
-      self->spare -= MIN (self->spare, strlen (transcript));
-      g_string_append (out, transcript);
-    }
+    self->transcript = doctor_section_transcript_begin (
+        &self->log, g_ptr_array_index (self->sorted, self->next), share - 400);
   self->next++;
 }
 
@@ -579,6 +592,8 @@ doctor_report_text_end (DoctorReportText *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (self->transcript != NULL)
+    g_free (doctor_section_transcript_end (self->transcript));
   text = g_string_free (self->out, FALSE);
   g_ptr_array_unref (self->sections);
   g_ptr_array_unref (self->sorted);
