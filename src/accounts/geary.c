@@ -354,16 +354,69 @@ doctor_geary_parse (DoctorReading *reading, const char *text, gsize length, cons
   g_free (self.bad);
 }
 
+typedef struct
+{
+  char *path;
+  GBytes *bytes;
+  int ordinal;
+} AccountFile;
+
+static void
+account_file_clear (AccountFile *self)
+{
+  g_free (self->path);
+  g_bytes_unref (self->bytes);
+}
+
+/* Where the user has put the account in Geary's list; 0 where nothing is said. */
+static int
+ordinal_of (GBytes *bytes)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  const char *group = ACCOUNT_GROUP;
+
+  g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, NULL);
+  if (!g_key_file_has_group (file, group))
+    group = OLD_GROUP;
+  return g_key_file_get_integer (file, group, "ordinal", NULL);
+}
+
+static int
+compare_ordinals (gconstpointer a, gconstpointer b)
+{
+  const AccountFile *file_a = a, *file_b = b;
+
+  if (file_a->ordinal != file_b->ordinal)
+    return file_a->ordinal < file_b->ordinal ? -1 : 1;
+  return strcmp (file_a->path, file_b->path);
+}
+
 static void
 load_folder (DoctorReading *self, const char *folder)
 {
   g_auto (GStrv) names = doctor_reading_list_folder (self, folder, NULL);
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (AccountFile));
 
+  g_array_set_clear_func (files, (GDestroyNotify) account_file_clear);
   for (guint i = 0; names[i] != NULL && !doctor_reading_is_cancelled (self); i++)
     {
       g_autofree char *path = g_build_filename (folder, names[i], FILE_NAME, NULL);
+      GBytes *bytes = doctor_reading_read_file (self, path);
+      AccountFile file = { .bytes = bytes };
 
-      doctor_reading_parse_file (self, path, doctor_geary_parse);
+      if (bytes == NULL)
+        continue;
+      file.path = g_steal_pointer (&path);
+      file.ordinal = ordinal_of (bytes);
+      g_array_append_val (files, file);
+    }
+  g_array_sort (files, compare_ordinals);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const AccountFile *file = &g_array_index (files, AccountFile, i);
+
+      doctor_geary_parse (self, g_bytes_get_data (file->bytes, NULL),
+                          g_bytes_get_size (file->bytes), file->path);
     }
 }
 
