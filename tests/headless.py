@@ -388,6 +388,29 @@ def test_plain_locale(home):
     result.stdout.decode()
 
 
+def test_sources(home):
+    """Each account says where it is from, whichever program that is, and its id begins with it."""
+    examples = {"claws": "written", "evolution": "written", "geary": "written", "kmail": "written", "mbsync": "usual",
+                "msmtp": "plain", "mutt": "usual", "thunderbird": "written"}
+    seen = {}
+    for program, example in examples.items():
+        place = Home()
+        fixture = pathlib.Path(__file__).parent / "accounts" / program / example
+        for path in fixture.rglob("*"):
+            if path.is_file():
+                text = re.sub(rb"(?:example|gmail)\.(jp|com|net|org)", rb"\1.localhost", path.read_bytes())
+                place.file(text, str(path.relative_to(fixture)).replace(".config/", "config/"))
+        result = place.run("--check", "--format=json", "--timeout=5")
+        accounts = report(result)["accounts"]
+        assert {one["source"] for one in accounts} == {program}, (program, result.stdout[:2000], result.stderr)
+        assert all(one["id"].startswith(f"{program}:") for one in accounts), (program, accounts)
+        seen[program] = len(accounts)
+    home.file(account("own", closed_port()), "config/connection-doctor/accounts.ini")
+    assert [(one["source"], one["id"]) for one in report(home.run("--check", "--format=json", "--timeout=5"))["accounts"]] \
+        == [("own", "own")]
+    assert seen == {"claws": 1, "evolution": 2, "geary": 2, "kmail": 5, "mbsync": 3, "msmtp": 1, "mutt": 1, "thunderbird": 4}, seen
+
+
 def test_many(home):
     """Four hundred servers in one examination, some of them silent."""
     with imap() as server, Server() as silent:
