@@ -155,6 +155,40 @@ class Scene:
     def row(self, id, role):
         return self.rows()[role.capitalize(), self.servers[id, role][0]]
 
+    def heading(self, name, program):
+        """The heading of an account, once it says so."""
+        wanted = re.compile(rf"^{name}, {program}")
+
+        def look():
+            return next((name for name in self.names() if wanted.search(name)), None)
+        return screen.until(look, lambda: f"no {wanted.pattern} among:\n" + "\n".join(self.names()))
+
+    def names(self):
+        """Of everything in the list: headings, and the servers below each."""
+        return [row.name for row in self.main.find(screen.Role.LIST, "Accounts and servers").children()]
+
+    def below(self, heading, pattern):
+        """The row of a server below a heading, once it says so."""
+        def look():
+            names = self.names()
+            start = next((index for index, name in enumerate(names) if name.startswith(heading)), len(names))
+            for name in names[start + 1:]:
+                if " · " not in name.split(",")[0]:
+                    return None
+                if re.search(pattern, name):
+                    return name
+            return None
+        return screen.until(look, lambda: f"no {pattern} below {heading} among:\n" + "\n".join(self.names()))
+
+    def thing(self, row):
+        """The row with that name."""
+        return next(child for child in self.main.find(screen.Role.LIST, "Accounts and servers").children()
+                    if child.name == row)
+
+    def gone(self, name):
+        screen.until(lambda: not any(one.startswith(name) for one in self.names()),
+                     lambda: f"{name} stays among:\n" + "\n".join(self.names()))
+
     def toggle(self):
         return self.main.find((screen.Role.TOGGLE_BUTTON, screen.Role.PUSH_BUTTON), "Show Details")
 
