@@ -222,28 +222,29 @@ static const DoctorSignature rows[] = {
 
   /* The server cannot check now: before anything that blames the password. */
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "temporary auth|connection lost to authentication|"
-              "unable to authenticate at present|cannot authenticate due to|"
-              "authentication server|authentication service|authentication daemon|auth server|"
-              "auth service|auth daemon|user database|password database|ldap|directory server|"
-              "authentication*timed out|authentication timeout|authentication backend|"
-              "auth*backend|sts service was unreachable|authentication temporarily|"
-              "could not verify*now|anmeldung*vorubergehend|momentan nicht moglich|"
-              "temporairement indisponible|generic failure|checkpassword|saslauthd|"
-              "internal authentication|internal login failure|authentication module|auth process|"
-              "child crashed|child died|authdaemon|unable to contact|cannot contact|"
-              "can't contact|could not contact|unable to connect to|cannot connect to|"
-              "could not connect to|mysql|sql error|database error|database is|"
-              "database unavailable|account is temporarily unavailable|temporary login|"
-              "remote authentication|radius|kerberos|anmeldedienst|anmeldeserver|"
-              "authentifizierungsserver|authentifizierungsdienst|verzeichnisdienst|"
-              "serveur d'authentification|service d'authentification|servidor de autenticacion|"
-              "servicio de autenticacion|servizio di autenticazione|server di autenticazione|"
-              "servidor de autenticacao|serwer uwierzytelni|"
-              "временная ошибка аутентификации|временно недоступ|сервер*аутентификации|"
-              "сервер*авторизации|служба*аутентификации|"
-              "認証サーバ|认证服务|验证服务|鉴权服务|数据库|認証サービス|認証システム|"
-              "データベース",
+    .phrase =
+        "temporary auth|connection lost to authentication|"
+        "unable to authenticate at present|unable to authenticate*now|cannot authenticate due to|"
+        "authentication server|authentication service|authentication daemon|auth server|"
+        "auth service|auth daemon|user database|password database|ldap|directory server|"
+        "authentication*timed out|authentication timeout|authentication backend|"
+        "auth*backend|sts service was unreachable|authentication temporarily|"
+        "could not verify*now|anmeldung*vorubergehend|momentan nicht moglich|"
+        "temporairement indisponible|generic failure|checkpassword|saslauthd|"
+        "internal authentication|internal login failure|authentication module|auth process|"
+        "child crashed|child died|authdaemon|unable to contact|cannot contact|"
+        "can't contact|could not contact|unable to connect to|cannot connect to|"
+        "could not connect to|mysql|sql error|database error|database is|"
+        "database unavailable|account is temporarily unavailable|temporary login|"
+        "remote authentication|radius|kerberos|anmeldedienst|anmeldeserver|"
+        "authentifizierungsserver|authentifizierungsdienst|verzeichnisdienst|"
+        "serveur d'authentification|service d'authentification|servidor de autenticacion|"
+        "servicio de autenticacion|servizio di autenticazione|server di autenticazione|"
+        "servidor de autenticacao|serwer uwierzytelni|"
+        "временная ошибка аутентификации|временно недоступ|сервер*аутентификации|"
+        "сервер*авторизации|служба*аутентификации|"
+        "認証サーバ|认证服务|验证服务|鉴权服务|数据库|認証サービス|認証システム|"
+        "データベース",
     .cause = "auth-backend-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
     .phrase = "service*unavailable|service*not available|temporarily unavailable|server*busy|"
@@ -472,6 +473,8 @@ static const DoctorSignature rows[] = {
 
   /* Mailbox: the login was good. */
   { REPLY, .steps = AT (MAILBOX), .code = "OVERQUOTA", .cause = "mailbox-over-quota" },
+  { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION",
+    .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX), .phrase = "quota exceeded", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .code = "LIMIT", .cause = "traffic-limit" },
@@ -480,8 +483,6 @@ static const DoctorSignature rows[] = {
               "too many operations|slow down|"
               "频率|频繁",
     .cause = "traffic-limit" },
-  { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION",
-    .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX),
     .phrase = "internal error|internal server|server error|try again|temporar|cannot allocate|"
               "out of memory|fatal error|server busy|system error|i/o error|input/output|"

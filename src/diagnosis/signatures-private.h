@@ -35,6 +35,7 @@ G_BEGIN_DECLS
   "geoip|geo-ip|geo ip|geo-block|geoblock|geo-fenc|geographic|geolocation|from your location|" \
   "from this location|from this country|your country|your region|country is|country*blocked|" \
   "country*not allowed|country*not permitted|country*denied|outside the country|from abroad|" \
+  "logins from outside|login from outside|access from outside|" \
   "from overseas|foreign countr|foreign ip|aus diesem land|aus ihrem land|" \
   "depuis votre pays|depuis ce pays|depuis l'etranger|desde su pais|desde este pais|" \
   "desde el extranjero|dal tuo paese|da questo paese|dall'estero|deste pais|do exterior|" \

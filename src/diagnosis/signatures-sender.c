@@ -12,7 +12,7 @@ static const DoctorSignature rows[] = {
   /* What may be sent, not what is kept, though the words are much the same */
   { REPLY, .steps = AT (SENDER),
     .phrase = "send limit|sending limit|sending quota|sender quota|outgoing*quota|policy*quota|"
-              "outgoing*limit",
+              "outgoing*limit|message quota|mail quota|monthly quota",
     .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
 
@@ -55,7 +55,9 @@ static const DoctorSignature rows[] = {
               "address verification|unverified recipient",
     .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "not local sender|not conform|conform*authentic|not verified|unverified|"
+    .phrase = "must be verified|not been validated|not been verified|verify the domain|"
+              "verify your domain|sending from this address|"
+              "not local sender|not conform|conform*authentic|not verified|unverified|"
               "verified sender|relaying disallowed. invalid domain|sender identity|"
               "sender*authenticated|mail from*authenticated|from*authorized user|"
               "unauthorized sender|unauthorised sender|sendas|send as|not owned by|"
