@@ -289,8 +289,8 @@ def test_settings_invalid(home):
     both = home.file(account("a", 70000) + account("b", 993, host="imap://x y"))
     result = home.run("--check", "--format=json", f"--accounts={both}")
     expect(result, 1)
-    assert [server["cause"] for server in servers(result)] == ["settings-invalid"] * 2 \
-        or "host-misspelt" in [server["cause"] for server in servers(result)]
+    causes = [server["cause"] for server in servers(result)]
+    assert causes == ["settings-invalid"] * 2, causes
 
 
 def test_half_broken_file(home):

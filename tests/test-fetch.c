@@ -14,7 +14,7 @@
 #define LIMIT 1000
 /* Milliseconds: for what comes, and for what never does. */
 #define TIMEOUT 20000
-#define SHORT_TIMEOUT 300
+#define SHORT_TIMEOUT 1500
 
 static const char *const zone[] = { "A www.example.jp",     "A other.example.jp",
                                     "A wrong.example.jp",   "A localhost",
