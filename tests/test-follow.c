@@ -858,7 +858,8 @@ START_TEST (test_orders)
   const Script scripts[] = { order->first, encrypted, NULL };
   Made *const good[] = { right, authority, NULL };
   g_autoptr (Scripted) server = scripted_new (G_SOCKET_FAMILY_IPV4, scripts, good);
-  Rounds all = { doctor_follow_new (trust, no_door_cb, NULL), order->stops_all, { { NULL } } };
+  Rounds all = { .follow = doctor_follow_new (trust, no_door_cb, NULL),
+                 .stops_all = order->stops_all };
 
   for (guint i = 0; i < 3; i++)
     ask_round (&all, i, scripted_get_port (server), (order->expired & (1u << i)) != 0);

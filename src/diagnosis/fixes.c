@@ -1,10 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* What a fix would change in the settings of a server. */
+/* What is to be done about a finding, and what that would change in the settings of a server. */
 
 #include "diagnosis/page.h"
 
 #include <string.h>
+
+static const DoctorFix found_fix = {
+  DOCTOR_FIX_USE_SETTING,
+  N_ ("Use the setting that was just tried without a login, and works: {found}."),
+  "{found-setting}",
+};
+
+static const DoctorFix nothing_found_fix = {
+  DOCTOR_FIX_ASK_HOST,
+  N_ ("Other settings of {host} were tried and do not work either: ask your provider for the right "
+      "server name, port and encryption."),
+  NULL,
+};
+
+/* A value that nobody has tried is not offered beside one that works. */
+static gboolean
+is_left_out (const DoctorFinding *self, guint index)
+{
+  const DoctorFix *fix = &self->cause->fixes[index];
+
+  return (self->withdrawn & (1u << index)) != 0
+         || (self->found != NULL && fix->action == DOCTOR_FIX_USE_SETTING
+             && strpbrk (fix->target, "={") != NULL);
+}
+
+const DoctorFix *
+doctor_finding_fix (const DoctorFinding *self, guint index)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->found != NULL && n++ == index)
+    return &found_fix;
+  if (self->best != NULL && n++ == index)
+    return self->best;
+  for (guint i = 0; i < DOCTOR_MAX_FIXES && self->cause->fixes[i].text != NULL; i++)
+    if (!is_left_out (self, i) && &self->cause->fixes[i] != self->best && n++ == index)
+      return &self->cause->fixes[i];
+  return self->withdrawn != 0 && self->found == NULL && n == index ? &nothing_found_fix : NULL;
+}
 
 /* FALSE: not a setting that could be made for the user. */
 static gboolean
