@@ -285,6 +285,22 @@ START_TEST (test_equal)
 }
 END_TEST
 
+START_TEST (test_set_host)
+{
+  g_autoptr (DoctorServer)
+      server = doctor_server_new (DOCTOR_ROLE_INCOMING, DOCTOR_PROTOCOL_IMAP, "mail.example.jp",
+                                  993, DOCTOR_SECURITY_TLS, "u", DOCTOR_LOGIN_PASSWORD);
+
+  doctor_server_set_certificate (server, "/some/file.pem");
+  doctor_server_set_host (server, "Mail.Example.jp");
+  ck_assert_str_eq (server->host, "mail.example.jp");
+  ck_assert_str_eq (server->certificate, "/some/file.pem");
+  doctor_server_set_host (server, "mail.example.com");
+  ck_assert_str_eq (server->host, "mail.example.com");
+  ck_assert_str_eq (server->certificate, "");
+}
+END_TEST
+
 START_TEST (test_same_place)
 {
   static const struct
@@ -417,6 +433,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_server_problem, 0, G_N_ELEMENTS (servers));
   tcase_add_loop_test (tests, test_default_port, 0, G_N_ELEMENTS (defaults));
   tcase_add_test (tests, test_equal);
+  tcase_add_test (tests, test_set_host);
   tcase_add_loop_test (tests, test_same_place, 0, 10);
   tcase_add_test (tests, test_account);
   tcase_add_test (tests, test_words);

@@ -40,6 +40,17 @@ doctor_server_set_certificate (DoctorServer *self, const char *path)
   doctor_text_set (&self->certificate, path);
 }
 
+void
+doctor_server_set_host (DoctorServer *self, const char *host)
+{
+  g_return_if_fail (self != NULL && host != NULL);
+
+  if (g_ascii_strcasecmp (self->host, host) == 0)
+    return;
+  doctor_text_set (&self->host, host);
+  doctor_server_set_certificate (self, NULL);
+}
+
 DoctorServer *
 doctor_server_copy (const DoctorServer *self)
 {

@@ -130,6 +130,9 @@ DoctorServer *doctor_server_new (DoctorRole role, DoctorProtocol protocol, const
                                  DoctorLogin login);
 /* `path` "" or NULL takes it back. */
 void doctor_server_set_certificate (DoctorServer *self, const char *path);
+/* Another host: the certificate file vouched for the one before, and goes. The same in other
+ * letters changes nothing. */
+void doctor_server_set_host (DoctorServer *self, const char *host);
 DoctorServer *doctor_server_copy (const DoctorServer *self);
 void doctor_server_free (DoctorServer *self);
 /* The same settings; who keeps the password does not matter. */

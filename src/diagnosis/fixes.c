@@ -53,10 +53,7 @@ set_one (DoctorServer *server, const char *key, const char *value)
 {
   if (g_str_equal (key, "host"))
     {
-      /* A certificate was trusted for the other one. */
-      if (g_ascii_strcasecmp (server->host, value) != 0)
-        doctor_server_set_certificate (server, NULL);
-      doctor_text_set (&server->host, value);
+      doctor_server_set_host (server, value);
       return doctor_host_problem (value) == DOCTOR_PROBLEM_NONE;
     }
   if (g_str_equal (key, "security"))

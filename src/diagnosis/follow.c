@@ -105,15 +105,6 @@ typedef struct
   GPtrArray *questions;
 } Plan;
 
-/* The file vouches for the server of that name, and for no other. */
-static void
-set_host (DoctorServer *server, const char *host)
-{
-  g_free (server->host);
-  server->host = g_strdup (host);
-  doctor_server_set_certificate (server, NULL);
-}
-
 /* Takes the candidate. */
 static void
 add (Plan *self, DoctorServer *candidate, gboolean connect_only)
@@ -194,8 +185,7 @@ add_published (Plan *self)
   if (published == NULL)
     return;
   candidate = doctor_server_copy (self->server);
-  if (g_ascii_strcasecmp (candidate->host, published->host) != 0)
-    set_host (candidate, published->host);
+  doctor_server_set_host (candidate, published->host);
   candidate->port = published->port;
   candidate->security = published->security;
   candidate->port = self->port (candidate, self->is_here, self->user_data);
@@ -304,8 +294,7 @@ doctor_follow_read (const DoctorFact *fact, const DoctorServer *server)
     return NULL;
   *security++ = '\0';
   found = doctor_server_copy (server);
-  if (g_ascii_strcasecmp (found->host, fact->text) != 0)
-    set_host (found, fact->text);
+  doctor_server_set_host (found, fact->text);
   found->port = (guint) fact->number;
   if (!doctor_protocol_from_string (code, &found->protocol)
       || !doctor_security_from_string (security, &found->security)
