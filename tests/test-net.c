@@ -280,6 +280,14 @@ test_resolver_lookup_async (GResolver *resolver, const char *host, GResolverName
         }
       g_task_return_pointer (task, addresses, free_addresses);
     }
+  else if (g_str_has_prefix (host, "filter.") || g_str_has_prefix (host, "half."))
+    {
+      addresses = g_list_append (addresses, g_inet_address_new_from_string ("::"));
+      addresses = g_list_append (addresses, g_inet_address_new_from_string ("0.0.0.0"));
+      if (*host == 'h')
+        addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.1"));
+      g_task_return_pointer (task, addresses, free_addresses);
+    }
   else if (g_str_has_prefix (host, "xn--") || g_str_has_prefix (host, "six."))
     {
       addresses = g_list_append (addresses, g_inet_address_new_from_string ("2001:db8::1"));
@@ -340,6 +348,10 @@ static const struct
     "lookup-started nobody.example.org; name-not-found nobody.example.org", 0 },
   { "again.example.org", DOCTOR_RESOLVE_FAILED,
     "lookup-started again.example.org; name-lookup-failed again.example.org", 0 },
+  { "filter.example.org", DOCTOR_RESOLVE_FAILED,
+    "lookup-started filter.example.org; name-lookup-failed filter.example.org", 0 },
+  { "half.example.org", DOCTOR_RESOLVE_DONE, "lookup-started half.example.org; addresses 192.0.2.1",
+    1 },
 };
 
 START_TEST (test_resolve)
@@ -369,6 +381,14 @@ START_TEST (test_resolve)
     ck_assert_str_eq (
         doctor_transcript_last_fact (transcript, DOCTOR_FACT_NAME_LOOKUP_FAILED)->code,
         "try again");
+  if (g_str_has_prefix (names[_i].host, "filter."))
+    {
+      const DoctorFact *fact =
+          doctor_transcript_last_fact (transcript, DOCTOR_FACT_NAME_LOOKUP_FAILED);
+      g_autofree char *note = doctor_fact_note (fact, doctor_text_english);
+
+      ck_assert_ptr_nonnull (strstr (note, "(0.0.0.0)"));
+    }
 }
 END_TEST
 

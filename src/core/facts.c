@@ -60,7 +60,9 @@ doctor_fact_note (const DoctorFact *self, DoctorTranslate translate)
   /* These values are words of the program, marked for translation where they are chosen. */
   if (doctor_fact_has_own_text (self->kind) && text != NULL && *text != '\0')
     text = translate (text);
-  if (self->kind == DOCTOR_FACT_PASSWORD_UNSENDABLE && code != NULL && *code != '\0')
+  if ((self->kind == DOCTOR_FACT_PASSWORD_UNSENDABLE
+       || self->kind == DOCTOR_FACT_NAME_LOOKUP_FAILED)
+      && code != NULL && *code != '\0')
     code = translate (code);
   if (self->kind == DOCTOR_FACT_FOLLOW_UP_FAILED && self->extra >= 0
       && self->extra < (gint64) G_N_ELEMENTS (facts))

@@ -39,6 +39,7 @@ typedef struct
   DoctorResolve *owner;
   QuestionState state;
   GPtrArray *addresses; /* the answer; NULL: none, or an error */
+  gboolean is_nowhere;  /* an address was answered that is none */
   GError *error;
 } Question;
 
@@ -98,8 +99,15 @@ resolved_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
     question->addresses = g_ptr_array_new_with_free_func (g_object_unref);
   for (const GList *l = found; l != NULL && question->addresses->len < DOCTOR_RESOLVE_ADDRESSES;
        l = l->next)
-    g_ptr_array_add (question->addresses,
-                     g_inet_socket_address_new (l->data, (guint16) self->port));
+    /* RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.2: nobody's address. A filter says so of names
+     * that it keeps back; a connection there would be one to this computer. */
+    if (g_inet_address_get_is_any (l->data))
+      question->is_nowhere = TRUE;
+    else
+      g_ptr_array_add (question->addresses,
+                       g_inet_socket_address_new (l->data, (guint16) self->port));
+  if (question->addresses != NULL && question->addresses->len == 0)
+    g_clear_pointer (&question->addresses, g_ptr_array_unref);
   g_resolver_free_addresses (found);
   if (self->wake != NULL)
     self->wake (self->user_data);
@@ -218,10 +226,13 @@ take_addresses (DoctorResolve *self)
 
 /* The library's sentence names the host, which the fact does too: the words after it are news. */
 static const char *
-resolver_words (const GError *error)
+resolver_words (const Question *question)
 {
+  const GError *error = question->error;
   const char *colon = error != NULL ? g_strrstr (error->message, ": ") : NULL;
 
+  if (question->is_nowhere)
+    return N_ ("the answer is no server’s address (0.0.0.0); a filter may keep the name back");
   if (error == NULL)
     return "no address";
   return colon != NULL && colon[2] != '\0' ? colon + 2 : error->message;
@@ -245,7 +256,7 @@ fail (DoctorResolve *self)
                                 0);
   else
     doctor_transcript_add_fact (self->transcript, DOCTOR_FACT_NAME_LOOKUP_FAILED, self->host,
-                                resolver_words (error), 0, 0);
+                                resolver_words (&self->questions[TOGETHER]), 0, 0);
 }
 
 static void

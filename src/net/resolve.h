@@ -32,7 +32,8 @@ typedef struct _DoctorResolve DoctorResolve;
 #define DOCTOR_RESOLVE_PATIENCE (500 * 1000)
 #define DOCTOR_RESOLVE_DELAY (50 * 1000)
 
-/* Looks `host` up by the system's resolver, as A-labels; an IP literal is its own answer.
+/* Looks `host` up by the system's resolver, as A-labels; an IP literal is its own answer. An answer
+ * of 0.0.0.0 or :: is none, unless there is another one.
  * LOOKUP_STARTED goes to the transcript. NULL when there is no such host name at all. */
 DoctorResolve *doctor_resolve_new (const char *host, guint port, DoctorTranscript *transcript,
                                    DoctorWake wake, gpointer user_data);
