@@ -822,8 +822,18 @@ make_part (void)
   return part;
 }
 
+/* Milliseconds. What is to be waited out is short, what has to work is not. */
+static guint
+time_for (const Order *order, guint number)
+{
+  if ((order->expired & (1u << number)) != 0)
+    return 150;
+  /* Whoever asks needs so much that it is worth it. */
+  return DOCTOR_FOLLOW_LEAST + (order->answers[0] == 'f' ? 500 : 20000);
+}
+
 static void
-ask_round (Rounds *all, guint number, guint port, gboolean is_short)
+ask_round (Rounds *all, guint number, guint port, guint milliseconds)
 {
   AskedRound *self = &all->rounds[number];
   GPtrArray *questions = g_ptr_array_new_with_free_func ((GDestroyNotify) doctor_follow_up_free);
@@ -836,9 +846,8 @@ ask_round (Rounds *all, guint number, guint port, gboolean is_short)
   self->all = all;
   self->part = make_part ();
   self->stop = g_cancellable_new ();
-  /* Whoever asks needs so much time that it is worth it, and nobody shall wait for long here. */
   doctor_follow_ask_async (all->follow, self->part, questions, now,
-                           now + (is_short ? 150 : DOCTOR_FOLLOW_LEAST + 500) * 1000, self->stop,
+                           now + milliseconds * G_GINT64_CONSTANT (1000), self->stop,
                            round_ended_cb, self);
 }
 
@@ -862,7 +871,7 @@ START_TEST (test_orders)
                  .stops_all = order->stops_all };
 
   for (guint i = 0; i < 3; i++)
-    ask_round (&all, i, scripted_get_port (server), (order->expired & (1u << i)) != 0);
+    ask_round (&all, i, scripted_get_port (server), time_for (order, i));
   while (scripted_count (server) == 0)
     g_main_context_iteration (NULL, FALSE);
   /* Until what the server says is here, and the time is up that is short. */
