@@ -140,8 +140,8 @@ static const DoctorCause causes[] = {
                          "firewall may be in the way, the port may be wrong, or the server may be "
                          "down. Your password was not asked for."),
       .fixes = {
-          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name and port {port} with your provider’s "
-                                        "help page."), "port" },
+          { DOCTOR_FIX_USE_SETTING, N_ ("Compare the server name {host} and port {port} with your "
+                                        "provider’s help page."), "port" },
           { DOCTOR_FIX_NONE, N_ ("Try another network, such as a mobile phone’s, and try without VPN: "
                                  "some networks block mail ports."), NULL },
           { DOCTOR_FIX_WAIT, N_ ("Otherwise wait half an hour and check again."), "minutes=30" },
@@ -293,7 +293,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_WAIT, N_ ("Stop mail on all your devices, wait an hour, then check again."),
             "minutes=60" },
-          { DOCTOR_FIX_NONE, N_ ("Try another network, or try without VPN."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it lasts, send the log to your provider and ask for the block "
                                      "to be lifted."), NULL },
       },
@@ -456,7 +456,7 @@ static const DoctorCause causes[] = {
       .fixes = {
           { DOCTOR_FIX_USE_SETTING, N_ ("Compare port {port} and the encryption {security} with your "
                                         "provider’s help page."), "security" },
-          { DOCTOR_FIX_NONE, N_ ("Try from another network, and without VPN."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
           { DOCTOR_FIX_ASK_HOST, N_ ("If it happens again, send the log to your provider."), NULL },
       },
   },
@@ -638,7 +638,7 @@ static const DoctorCause causes[] = {
                          "password was not sent."),
       .fixes = {
           { DOCTOR_FIX_ASK_HOST, N_ ("Tell your provider that {host} needs another certificate."), NULL },
-          { DOCTOR_FIX_NONE, N_ ("Try from another network, and without VPN."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Try without VPN, or from another network."), NULL },
       },
   },
   {
@@ -1649,7 +1649,7 @@ static const DoctorCause causes[] = {
       .explanation = N_ ("{host} takes messages up to {megabytes}, attachments included, and an attachment "
                          "grows by a third when it is sent. A larger message comes back."),
       .fixes = {
-          { DOCTOR_FIX_NONE, N_ ("Make attachments smaller, or send a link in their place."), NULL },
+          { DOCTOR_FIX_NONE, N_ ("Make the attachments smaller, or send a link in their place."), NULL },
       },
   },
   {
