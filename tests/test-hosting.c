@@ -73,6 +73,10 @@ static const struct
     "auth-bad-credentials", "sakura", NULL },
   { "and at another", SMTP, HERE, ADDRESS, "sv9999.xserver.jp", "auth-bad-credentials", "xserver",
     NULL },
+  { "one of its servers that is not listed", IMAP, "www9.your-server.de", ADDRESS,
+    "mail.your-server.de", "auth-bad-credentials", "hetzner.de", NULL },
+  { "one that stands where its exchangers do", IMAP, "s9.kundenserver.de", ADDRESS,
+    "mx00.kundenserver.de", "auth-bad-credentials", "1und1.de", NULL },
   /* Known already, whatever DNS says */
   { "the server's name tells", IMAP, "imap.fastmail.com", ADDRESS, GOOGLE,
     "auth-app-password-required", "fastmail", NULL },

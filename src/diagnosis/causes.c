@@ -85,8 +85,8 @@ static const DoctorCause causes[] = {
       .title = N_ ("A provider with other servers takes in your mail"),
       .summary = N_ ("The mail for {code} is taken in by {provider}, not by {host}"),
       .explanation = N_ ("The directory of names (DNS) says that {provider} takes in the mail for "
-                         "{code}, and {host} is none of its servers. If your mailbox has moved to "
-                         "{provider}, the settings of this account are from before. If {provider} "
+                         "{code}, and {host} is not among the servers that it names. If your mailbox has "
+                         "moved to {provider}, the settings of this account are from before. If {provider} "
                          "only checks the mail on its way to {host}, they are right."),
       .fixes = {
           /* DNS may be forged, so the name is entered by whoever knows. */

@@ -24,6 +24,35 @@ doctor_hosting_find (const DoctorTranscript *transcript)
   return provider;
 }
 
+static gboolean
+is_of (const char *host, const char *domain)
+{
+  g_autofree char *other = doctor_host_domain (host);
+
+  return g_strcmp0 (other, domain) == 0;
+}
+
+/* One of its servers that nobody has listed stands where the others do. */
+static gboolean
+is_at_home (const DoctorProvider *provider, const DoctorCase *the_case)
+{
+  const DoctorFact *fact =
+      doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_MAIL_EXCHANGERS);
+  g_autofree char *domain = doctor_host_domain (the_case->server->host);
+  g_auto (GStrv) exchangers = g_strsplit (fact->text, " ", -1);
+
+  if (domain == NULL)
+    return FALSE;
+  for (guint i = 0; i < provider->n_servers; i++)
+    if (is_of (provider->servers[i].host, domain))
+      return TRUE;
+  for (guint i = 0; exchangers[i] != NULL; i++)
+    if (is_of (exchangers[i], domain)
+        && doctor_provider_find_by_exchanger (exchangers[i]) == provider)
+      return TRUE;
+  return FALSE;
+}
+
 void
 doctor_hosting_recognise (DoctorCase *the_case)
 {
@@ -32,7 +61,8 @@ doctor_hosting_recognise (DoctorCase *the_case)
   g_return_if_fail (the_case != NULL);
 
   provider = the_case->provider == NULL ? doctor_hosting_find (the_case->transcript) : NULL;
-  if (provider != NULL && doctor_provider_is_nameless (provider))
+  if (provider != NULL
+      && (doctor_provider_is_nameless (provider) || is_at_home (provider, the_case)))
     the_case->provider = provider;
 }
 

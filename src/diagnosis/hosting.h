@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 const DoctorProvider *doctor_hosting_find (const DoctorTranscript *transcript);
 
 /* Where neither its name nor the address tells whose the server of `the_case` is: it may be one of
- * those that carry their customers' names. Any other known server goes by its own name, so what a
- * provider means by its words is not read into those of a stranger. */
+ * those that carry their customers' names, or one that is not listed. Any other known server goes
+ * by its own name, so what a provider means by its words is not read into those of a stranger. */
 void doctor_hosting_recognise (DoctorCase *the_case);
 
 /* Then it is told who takes in the mail, and what the servers there are called. */
