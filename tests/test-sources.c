@@ -416,6 +416,11 @@ START_TEST (test_places)
 {
   g_autoptr (DoctorPlaces) places = NULL;
 
+  /* However it is written, what is below it begins with it: the accounts are called so. */
+  places = doctor_places_new_below ("/home//tanaka/");
+  ck_assert_str_eq (places->home, "/home/tanaka");
+  doctor_places_unref (places);
+
   g_setenv ("HOST_XDG_CONFIG_HOME", "/elsewhere", TRUE);
   places = doctor_places_new ();
   ck_assert_str_eq (places->home, g_get_home_dir ());

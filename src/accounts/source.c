@@ -45,7 +45,8 @@ doctor_places_new_below (const char *home)
 {
   g_return_val_if_fail (home != NULL, NULL);
 
-  return places_take (g_strdup (home), g_build_filename (home, ".config", NULL));
+  return places_take (g_canonicalize_filename (home, "/"),
+                      g_build_filename (home, ".config", NULL));
 }
 
 /* Inside a Flatpak the XDG folder is that of this program, and Flatpak (1.15.2 and later) names the
@@ -58,8 +59,9 @@ doctor_places_new (void)
 
   if (!g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
     config = g_get_user_config_dir ();
-  return places_take (g_strdup (home), config != NULL ? g_strdup (config)
-                                                      : g_build_filename (home, ".config", NULL));
+  return places_take (g_canonicalize_filename (home, "/"),
+                      config != NULL ? g_strdup (config)
+                                     : g_build_filename (home, ".config", NULL));
 }
 
 DoctorPlaces *
