@@ -14,6 +14,7 @@ struct _DoctorAccountDialog
 {
   AdwWindow parent_instance;
   DoctorPractice *practice;
+  char *id;
   DoctorAccount *account; /* NULL: a new one */
   DoctorSecret *secret;   /* of a new one, as it was typed before; NULL: none */
   gboolean address_touched;
@@ -69,9 +70,7 @@ address_changed_cb (DoctorAccountDialog *self)
 static DoctorAccount *
 make_account (DoctorAccountDialog *self)
 {
-  g_autofree char *id = self->account != NULL ? g_strdup (self->account->id)
-                                              : doctor_practice_new_id (self->practice);
-  DoctorAccount *account = doctor_account_new (id, DOCTOR_SOURCE_OWN);
+  DoctorAccount *account = doctor_account_new (self->id, DOCTOR_SOURCE_OWN);
 
   doctor_text_set (&account->name, text_of (self->name));
   doctor_text_set (&account->address, text_of (self->address));
@@ -158,11 +157,19 @@ doctor_account_dialog_dispose (GObject *object)
 }
 
 static void
+doctor_account_dialog_finalize (GObject *object)
+{
+  g_free (DOCTOR_ACCOUNT_DIALOG (object)->id);
+  G_OBJECT_CLASS (doctor_account_dialog_parent_class)->finalize (object);
+}
+
+static void
 doctor_account_dialog_class_init (DoctorAccountDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = doctor_account_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = doctor_account_dialog_finalize;
 
   g_type_ensure (DOCTOR_TYPE_FIELD_ERROR);
   g_type_ensure (DOCTOR_TYPE_SERVER_FORM);
@@ -204,6 +211,7 @@ make (GtkWindow *parent, DoctorPractice *practice, const char *title)
 static void
 fill (DoctorAccountDialog *self, const DoctorAccount *account, gboolean is_new)
 {
+  self->id = g_strdup (account->id);
   gtk_widget_set_visible (self->remove, !is_new);
   gtk_editable_set_text (GTK_EDITABLE (self->name), account->name);
   gtk_switch_set_active (self->enabled, account->enabled);

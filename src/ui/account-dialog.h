@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (DoctorAccountDialog, doctor_account_dialog, DOCTOR, ACCOUN
 /* For an account that is there. What is saved is put into the practice, which examines it. */
 GtkWidget *doctor_account_dialog_new (GtkWindow *parent, DoctorPractice *practice,
                                       DoctorAccount *account);
-/* For a new account of which something is known: `draft` fills the form, and `password`, which may
- * be NULL, is saved where no other is typed. `note`: a sentence above the form, or NULL. */
+/* For a new account of which something is known: `draft` fills the form, and gives the id, so that
+ * what its servers have refused is not sent again. `password`, which may be NULL, is saved where no
+ * other is typed. `note`: a sentence above the form, or NULL. */
 GtkWidget *doctor_account_dialog_new_for_draft (GtkWindow *parent, DoctorPractice *practice,
                                                 DoctorAccount *draft, DoctorSecret *password,
                                                 const char *note);
