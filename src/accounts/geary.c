@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Connection Doctor developers */
-/* The accounts of Geary: a folder each, with geary.ini. Its passwords are in the keyring. */
+/* The accounts of Geary: a folder each, with geary.ini. Its passwords are in the keyring. One file
+ * in spite of its length: it holds two formats, of which only the first reading of a server
+ * differs.
+ */
 
 #include "accounts/reading.h"
 

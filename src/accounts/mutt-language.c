@@ -26,12 +26,8 @@ wipe (char *value)
 
 /* Of the variables of the environment those that say where files are. */
 static void
-set_surroundings (DoctorMutt *self)
+set_surroundings (DoctorMutt *self, const DoctorPlaces *places)
 {
-  const DoctorPlaces *places = self->reading->places;
-
-  if (places == NULL)
-    return;
   g_hash_table_insert (self->set, g_strdup ("HOME"), g_strdup (places->home));
   g_hash_table_insert (self->set, g_strdup ("XDG_CONFIG_HOME"), g_strdup (places->config));
 }
@@ -48,11 +44,10 @@ doctor_mutt_new (DoctorReading *reading, const char *path, const DoctorMutt *bas
   self->set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) wipe);
   self->hooked = g_ptr_array_new_with_free_func (g_free);
   self->open = g_ptr_array_new ();
+  if (base == NULL && reading->places != NULL)
+    set_surroundings (self, reading->places);
   if (base == NULL)
-    {
-      set_surroundings (self);
-      return self;
-    }
+    return self;
   g_hash_table_iter_init (&iter, base->set);
   while (g_hash_table_iter_next (&iter, &name, &value))
     g_hash_table_insert (self->set, g_strdup (name), g_strdup (value));
