@@ -40,6 +40,14 @@
   "\n" \
   "user unknown\n" \
   "--b=1--\n"
+
+/* "次の宛先へのメールは配送できませんでした。", and that the mailbox is full. */
+#define SHIFT_JIS \
+  "\216\237\202\314\210\266\220\346\202\326\202\314\203\201\201[\203\213\202\315\224" \
+  "z\221\227\202\305\202\253\202\334\202\271\202\361\202\305\202\265\202\275\201B\n" \
+  "\n" \
+  "<hana@example.org>: \203\201\201[\203\213\203{\203b\203N\203X\202\314\227e\227\312" \
+  "\202\360\222\264\202\246\202\304\202\242\202\334\202\267\201B\n"
 /* clang-format on */
 
 static const struct
@@ -332,12 +340,7 @@ static const struct
     "MIME-Version: 1.0\n"
     "Content-Type: text/plain; charset=shift_jis\n"
     "Content-Transfer-Encoding: 8bit\n"
-    "\n"
-    "\216\237\202\314\210\266\220\346\202\326\202\314\203\201\201[\203\213\202\315\224"
-    "z\221\227\202\305\202\253\202\334\202\271\202\361\202\305\202\265\202\275\201B\n"
-    "\n"
-    "<hana@example.org>: \203\201\201[\203\213\203{\203b\203N\203X\202\314\227e\227\312"
-    "\202\360\222\264\202\246\202\304\202\242\202\334\202\267\201B\n",
+    "\n" SHIFT_JIS,
     "mailbox-full", "hana@example.org", FALSE, 1, NULL },
   { "UTF-8, quoted-printable",
     "From: MAILER-DAEMON@example.jp\n"
@@ -353,11 +356,5 @@ static const struct
     "=E3=82=B9=E3=81=AE=E5=AE=B9=E9=87=8F=E3=82=92=E8=B6=85=E3=81=88=E3=81=A6=E3=\n"
     "=81=84=E3=81=BE=E3=81=99=E3=80=82\n",
     "mailbox-full", "hana@example.org", FALSE, 1, NULL },
-  { "Shift_JIS without a label",
-    "\216\237\202\314\210\266\220\346\202\326\202\314\203\201\201[\203\213\202\315\224"
-    "z\221\227\202\305\202\253\202\334\202\271\202\361\202\305\202\265\202\275\201B\n"
-    "\n"
-    "<hana@example.org>: \203\201\201[\203\213\203{\203b\203N\203X\202\314\227e\227\312"
-    "\202\360\222\264\202\246\202\304\202\242\202\334\202\267\201B\n",
-    "mailbox-full", "hana@example.org", FALSE, 1, NULL },
+  { "Shift_JIS without a label", SHIFT_JIS, "mailbox-full", "hana@example.org", FALSE, 1, NULL },
 };
