@@ -94,6 +94,27 @@ def main(outside, kind, runs):
     sys.exit(processes.run(outside, *sys.argv[1:]))
 
 
+# A window whose file can be dragged: it ends when the file was taken.
+DRAGGED = """import pathlib, sys
+import gi
+gi.require_version("Gtk", "4.0")
+gi.require_version("Gdk", "4.0")
+from gi.repository import Gdk, Gio, GLib, Gtk
+loop = GLib.MainLoop()
+window = Gtk.Window(title="Files", default_width=160, default_height=160)
+label = Gtk.Label(label="returned.eml")
+drag = Gtk.DragSource(actions=Gdk.DragAction.COPY)
+content = Gdk.ContentProvider.new_for_bytes("text/uri-list", GLib.Bytes.new((Gio.File.new_for_path(sys.argv[1]).get_uri() + "\\r\\n").encode()))
+drag.connect("prepare", lambda *_: content)
+drag.connect("drag-end", lambda *_: loop.quit())
+label.add_controller(drag)
+window.set_child(label)
+window.connect("map", lambda *_: GLib.idle_add(lambda: pathlib.Path(sys.argv[2]).touch()))
+window.present()
+loop.run()
+"""
+
+
 class Scene:
     """What every scene has: the program, running, and what is known of the lab."""
 
@@ -224,6 +245,73 @@ class Scene:
         self.button("Set Up by Hand…", self.program.window("Add Account")).press()
         self.program.closed("Add Account")
         return self.program.window("Set Up Account")
+
+    def choose_file(self, title, path):
+        """In the toolkit's dialog, as a person does who knows where the file is. A screen reader meets
+        the dialog still when it is closed."""
+        def look():
+            return next((window for window in self.program.windows()
+                         if window.name == title and window.all(screen.Role.LABEL, "Other Locations")), None)
+        chooser = screen.until(look, lambda: f"no file dialog among {[window.name for window in self.program.windows()]}")
+        keyboard = screen.Keyboard(title)
+        keyboard.press("ctrl+l")
+        entry = screen.until(lambda: next((text for text in chooser.all(screen.Role.TEXT) if text.has(screen.State.FOCUSED)),
+                                          None), "no place for a name")
+        # Not by the keys: what completes a name gets in between.
+        entry.text = str(path)
+
+        def shown():
+            return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], capture_output=True,
+                                  check=False).stdout.split()
+        before = len(shown())
+
+        def accepted():
+            # Nothing happens until the dialog has looked for the file.
+            if len(shown()) == before:
+                keyboard.press("Return")
+            return len(shown()) < before
+        screen.until(accepted, "the file dialog stays")
+
+    def drop(self, path, window):
+        """Drags a file from another program's window, at the right, onto `window`."""
+        with processes.Folder() as folder:
+            source = subprocess.Popen([sys.executable, "-c", DRAGGED, path, folder / "ready"], stdin=subprocess.DEVNULL)
+            try:
+                screen.until((folder / "ready").exists, "the other window does not come")
+                other = screen.until(lambda: screen.Keyboard("Files").find(), "it does not show")
+                subprocess.run(["xdotool", "windowmove", "--sync", other, "900", "500"], check=True)
+                width, height = window.size
+                subprocess.run(["xdotool", "mousemove", "960", "560", "mousedown", "1"], check=True)
+                # As a hand moves: a jump is no drag.
+                for step in range(1, 21):
+                    x, y = 960 + (width // 2 - 960) * step // 20, 560 + (height // 2 - 560) * step // 20
+                    subprocess.run(["xdotool", "mousemove", "--sync", str(x), str(y)], check=True)
+                subprocess.run(["xdotool", "mouseup", "1"], check=True)
+                screen.until(lambda: source.poll() is not None, "it is not dropped")
+            finally:
+                source.kill()
+                source.wait()
+
+    def open_bounce(self):
+        self.keys.press("F10")
+        self.main.find((screen.Role.MENU_ITEM, screen.Role.PUSH_BUTTON), re.compile("^Explain a Returned Mail")).press()
+        return self.program.window("Explain a Returned Mail")
+
+    def pasted(self):
+        """What lies on the clipboard, by pasting it where it can be read."""
+        dialog = self.open_bounce()
+        view = dialog.find(screen.Role.TEXT, "Returned mail")
+        keyboard = screen.Keyboard(dialog.name)
+        keyboard.press()
+        for _ in range(20):
+            if view.has(screen.State.FOCUSED):
+                break
+            keyboard.press("Tab")
+        keyboard.press("ctrl+v")
+        text = screen.until(lambda: view.text, "nothing was copied")
+        keyboard.press("Escape")
+        self.program.closed(keyboard.title)
+        return text
 
     def type_password(self, dialog, name="Password"):
         """As a person does, since the field tells the accessibility bus nothing and takes nothing."""
