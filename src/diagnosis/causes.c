@@ -1474,8 +1474,8 @@ static const DoctorCause causes[] = {
       .severity = DOCTOR_SEVERITY_ERROR,
       .title = N_ ("The mailbox is full"),
       .summary = N_ ("The mailbox at {host} is full"),
-      .explanation = N_ ("{host} accepts your login but no more mail: the space of the mailbox is used "
-                         "up. Mail that people send to you may come back to them."),
+      .explanation = N_ ("{host} takes no more mail: the space of the mailbox is used up. Mail that "
+                         "people send to you may come back to them. Your password is not the problem."),
       .fixes = {
           { DOCTOR_FIX_NONE, N_ ("Save the mail that you want to keep, delete what is large or old, and "
                                  "empty the trash and the junk folder."),

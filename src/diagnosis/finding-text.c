@@ -206,8 +206,9 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
                                        : translate (N_ ("it should be one of these: {name}")),
                                    "name", host != NULL ? host : code, NULL);
       if (fact->kind == DOCTOR_FACT_QUOTA && fact->extra > 0)
+        /* Not rounded up: what is not full is not called so. */
         percent = g_strdup_printf (
-            "%.0f %%", MIN (100.0 * (double) fact->number / (double) fact->extra, 999.0));
+            "%d %%", (int) MIN (100.0 * (double) fact->number / (double) fact->extra, 999.0));
     }
 
   return doctor_text_expand (

@@ -462,6 +462,7 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .code = "5.7.139", .phrase = "incorrect|password",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .code = "5.7.139", .cause = "login-refused" },
+  { REPLY, .steps = AT (LOGIN), .code = "OVERQUOTA", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (LOGIN), .code = "AUTHENTICATIONFAILED|AUTH|5.7.8|5.7.3",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 535, .cause = "auth-bad-credentials" },
