@@ -266,9 +266,10 @@ class Scene:
         before = len(shown())
 
         def accepted():
-            # Nothing happens until the dialog has looked for the file.
-            if len(shown()) == before:
-                keyboard.press("Return")
+            # Nothing happens until the dialog has looked for the file; then it may go at any moment.
+            with contextlib.suppress(subprocess.CalledProcessError):
+                if len(shown()) == before:
+                    keyboard.press("Return")
             return len(shown()) < before
         screen.until(accepted, "the file dialog stays")
 
