@@ -69,7 +69,8 @@ class Daemon:
         self.read()
         self.monitor = Gio.File.new_for_path(path).monitor_file(Gio.FileMonitorFlags.WATCH_MOVES, None)
         self.monitor.connect("changed", lambda *_: self.read())
-        Gio.bus_own_name_on_connection(self.bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
+        # The bus may have started the real one when the last of these had died.
+        Gio.bus_own_name_on_connection(self.bus, NAME, Gio.BusNameOwnerFlags.REPLACE, None, None)
         self.loop = GLib.MainLoop()
 
     def read(self):
