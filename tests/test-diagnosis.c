@@ -581,6 +581,8 @@ static const Seen scenes[] = {
     .login = DOCTOR_LOGIN_OAUTH2 },
   { DOCTOR_STEP_LOGIN, F (LOGIN_DISABLED), .cause = "encryption-required",
     .before = F (CAPABILITIES), .before_text = "IMAP4rev1\nSTARTTLS\nLOGINDISABLED" },
+  { DOCTOR_STEP_LOGIN, F (MECHANISM_UNSUPPORTED), "NTLM GSSAPI", .cause = "encryption-required",
+    .before = F (CAPABILITIES), .before_text = "IMAP4rev1\nSTARTTLS\nLOGINDISABLED\nAUTH=NTLM" },
   { DOCTOR_STEP_LOGIN, F (LOGIN_DISABLED), .cause = "auth-not-offered", .before = F (CAPABILITIES),
     .before_text = "IMAP4rev1\nLOGINDISABLED" },
   { DOCTOR_STEP_LOGIN, F (LOGIN_NOT_OFFERED), .cause = "auth-not-offered" },
@@ -942,10 +944,23 @@ END_TEST
 START_TEST (test_open_words)
 {
   static const char *const believed[] = {
-    "client-bug",           "client-ip-banned",     "client-ip-blocklisted", "connection-cut",
-    "encryption-required",  "greeting-refused",     "greylisting",           "helo-rejected",
-    "port-blocked",         "server-misconfigured", "server-temp-failure",   "server-unavailable",
-    "starttls-unavailable", "tls-on-plain-port",    "too-many-connections",  NULL,
+    "client-bug",
+    "client-ip-banned",
+    "client-ip-blocklisted",
+    "connection-cut",
+    "encryption-required",
+    "greeting-refused",
+    "greylisting",
+    "helo-rejected",
+    "port-blocked",
+    "server-misconfigured",
+    "server-temp-failure",
+    "server-unavailable",
+    "starttls-stripped",
+    "starttls-unavailable",
+    "tls-on-plain-port",
+    "too-many-connections",
+    NULL,
   };
   static const DoctorStep steps[] = { DOCTOR_STEP_GREETING, DOCTOR_STEP_STARTTLS };
   const DoctorSignature *row = doctor_signature_at ((guint) _i);

@@ -20,6 +20,7 @@ static const struct
   { "-wide.txt", 98 },
   { "-more.txt", 100 },
   { "-unseen.txt", 98 },
+  { "-sources.txt", 98 },
 };
 
 typedef struct

@@ -28,6 +28,7 @@ struct _DoctorDialogue
   DoctorLines *lines;
   DoctorReply reply;     /* the one being read */
   char *tag;             /* of the last command */
+  char *left;            /* of the one before LOGOUT, or NULL */
   DoctorTakeReply state; /* who takes it */
   GQueue output;         /* of DoctorCommand */
 

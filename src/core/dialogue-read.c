@@ -65,6 +65,27 @@ broken (DoctorDialogue *self)
     doctor_dialogue_violated (self, self->reply.problem);
 }
 
+/* A server that says BYE first and then answers the command: the reason may stand in the answer. */
+static gboolean
+is_late_answer (DoctorDialogue *self, const char *line)
+{
+  gsize length = self->left != NULL ? strlen (self->left) : 0;
+  const char *text = line + length + 1;
+  g_autofree char *code = NULL;
+  g_autofree char *argument = NULL;
+
+  if (!self->leaving || length == 0 || strncmp (line, self->left, length) != 0
+      || line[length] != ' ')
+    return FALSE;
+  g_clear_pointer (&self->left, g_free);
+  if (!self->failed || g_ascii_strncasecmp (text, "OK", 2) == 0)
+    return TRUE;
+  doctor_reply_response_code (text + strcspn (text, " ") + (strchr (text, ' ') != NULL), &code,
+                              &argument);
+  doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_REFUSED, text, code, 0, 0);
+  return TRUE;
+}
+
 static void
 take_line (DoctorDialogue *self, const char *line, gsize length, gboolean waited)
 {
@@ -97,6 +118,8 @@ take_line (DoctorDialogue *self, const char *line, gsize length, gboolean waited
 
   if (strlen (line) != length)
     taken = doctor_reply_break (reply, N_ ("it holds a NUL byte"));
+  else if (is_late_answer (self, line))
+    return;
   else
     taken = self->dialect->take (reply, line);
   if (reply->alert != NULL && self->n_alerts++ < ALERTS_LIMIT)

@@ -115,6 +115,7 @@ doctor_dialogue_leave (DoctorDialogue *self)
   doctor_reply_clear (&self->reply);
   doctor_reply_init (&self->reply);
   self->reply.leaving = TRUE;
+  self->left = g_steal_pointer (&self->tag);
   doctor_dialogue_say (self, self->dialect->leave, on_goodbye);
 }
 
@@ -225,6 +226,7 @@ doctor_dialogue_free (DoctorDialogue *self)
   g_free (self->absence_text);
   g_free (self->absence_code);
   g_free (self->tag);
+  g_free (self->left);
   g_free (self->masked);
   g_string_free (self->greeting, TRUE);
   g_free (self->exporter);

@@ -58,6 +58,32 @@ look_for_alert (DoctorReply *reply, const char *text)
   reply->alert = argument == NULL ? g_strdup (words) : g_strconcat (words, " ", argument, NULL);
 }
 
+/* Who speaks of mailboxes before anybody has logged in wants it to be believed afterwards. */
+static gboolean
+is_mailbox_data (const char *data)
+{
+  static const char *const words[] = { "LIST",    "LSUB",  "STATUS", "SEARCH",
+                                       "ESEARCH", "FLAGS", "QUOTA",  "QUOTAROOT" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (skip_word (data, words[i]) != NULL)
+      return TRUE;
+  return g_ascii_isdigit (*data);
+}
+
+/* A sentence where data should stand: some servers give the reason so. */
+static gboolean
+is_prose (const char *item)
+{
+  static const char *const names[] = { "OK", "CAPABILITY", "ENABLED", "ID", "NAMESPACE" };
+  const char *blank = strchr (item, ' ');
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (skip_word (item, names[i]) != NULL)
+      return FALSE;
+  return !is_mailbox_data (item) && blank != NULL && strchr (blank + 1, ' ') != NULL;
+}
+
 static DoctorTaken
 finish (DoctorReply *reply, DoctorVerdict verdict, const char *line, const char *text)
 {
@@ -72,7 +98,8 @@ finish (DoctorReply *reply, DoctorVerdict verdict, const char *line, const char 
     {
       const char *item = g_ptr_array_index (reply->items, i);
 
-      if (skip_word (item, "NO") != NULL || skip_word (item, "BAD") != NULL)
+      if (skip_word (item, "NO") != NULL || skip_word (item, "BAD") != NULL
+          || (verdict == DOCTOR_VERDICT_REFUSED && is_prose (item)))
         doctor_reply_add_text (reply, item);
     }
   return DOCTOR_TAKEN_WHOLE;
@@ -117,19 +144,6 @@ announces_literal (const char *data, gsize *start, gsize *size)
   *start = (gsize) (brace - data);
   *size = (gsize) MIN (number, G_MAXSIZE);
   return TRUE;
-}
-
-/* Who speaks of mailboxes before anybody has logged in wants it to be believed afterwards. */
-static gboolean
-is_mailbox_data (const char *data)
-{
-  static const char *const words[] = { "LIST",    "LSUB",  "STATUS", "SEARCH",
-                                       "ESEARCH", "FLAGS", "QUOTA",  "QUOTAROOT" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (skip_word (data, words[i]) != NULL)
-      return TRUE;
-  return g_ascii_isdigit (*data);
 }
 
 /* `line` continues what stood before a literal, if there was one. */

@@ -23,6 +23,9 @@ pop3_take (DoctorReply *reply, const char *line)
   const char *good = skip_indicator (line, "+OK");
   const char *bad = skip_indicator (line, "-ERR");
 
+  /* A slip of two servers that are in wide use. */
+  if (bad == NULL)
+    bad = skip_indicator (line, "+ERR");
   if (reply->listing)
     {
       if (g_str_equal (line, "."))

@@ -31,7 +31,7 @@
   "credentials*not valid|credentials*incorrect|not accepted|incorrect auth|bad login|" \
   "invalid login|login incorrect|login invalid|invalid auth|unable to log on|could not log|" \
   "cannot log|password*incorrect|password*wrong|password*invalid|password mismatch|" \
-  "password supplied|authentication unsuccessful|authentication rejected|authentication error|" \
+  "password supplied|permission denied|authentication unsuccessful|authentication rejected|authentication error|" \
   "authentication denied|access denied|anmeldung fehlgeschlagen|anmeldung*nicht erfolgreich|" \
   "authentifizierung fehlgeschlagen|authentifizierung*nicht|passwort*falsch|falsches passwort|" \
   "passwort*ungultig|kennwort*falsch|falsches kennwort|kennwort*ungultig|" \
@@ -109,7 +109,8 @@ static const DoctorSignature rows[] = {
     .cause = "auth-web-login-required" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "too many*tries|too many*bad|too many*wrong|too many*invalid pass|"
-              "too many*invalid log|too many*sign|too many*requests|try again in*minute|"
+              "too many*invalid log|too many*sign|too many*requests|failed too many|too many times|"
+              "too much fail|too much auth|too much log|"
               "demasiados intentos|troppi tentativi|te veel pogingen|zbyt wiele prob|"
               "muitas tentativas|too many*login|too many*auth|too many*attempt|too many*fail|"
               "too many*logon|too many*password|too many*incorrect|login rate|rate limit|"
@@ -119,8 +120,7 @@ static const DoctorSignature rows[] = {
               "too many authentic|too many errors|too many failures|retry limit|tries exceeded|"
               "exceeded*attempts|exceeded*logins|limit*login|login limit|attempt limit|"
               "number of attempts|attempts*limit|attempts reached|failed attempts|"
-              "try again after|try again in*sec|try again in*hour|wait*minute|wait*seconds|"
-              "wait*hour|wait before|wait a while|slow down|frequency limited|too fast|throttl|"
+              "slow down|frequency limited|too fast|throttl|"
               "authentication was rate|intentos*superad|intentos*excedid|numero de intentos|"
               "trop d'essais|trop d'echecs|nombre*tentatives|tentatives*depasse|"
               "tentativi*superat|tentativas*excedid|numero de tentativas|zu viele fehl|zu oft|"
@@ -141,8 +141,11 @@ static const DoctorSignature rows[] = {
     .cause = "auth-blocked-by-location" },
 
   /* The way in is closed. */
+  { REPLY, .steps = AT (LOGIN), .phrase = "authenticate is not enabled|authenticate not enabled",
+    .cause = "auth-mechanism-unsupported" },
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
-    .phrase = "does not have access rights to this service|imap access*disabled|"
+    .phrase = "access to requested service|service*disabled for|service disabled|"
+              "does not have access rights to this service|imap access*disabled|"
               "pop access*disabled|pop3 access*disabled|not enabled for imap|"
               "not enabled for pop|imap access is|pop access is|pop3 access is|"
               "smtp access is|enable imap|enable pop|enable smtp|imap is disabled|"
@@ -194,12 +197,20 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
     .phrase = "authenticated but not connected|no mailbox selected",
     .cause = "mailbox-not-usable" },
-  { REPLY, .steps = AT (LOGIN), .protocols = POP3, .phrase = "command is not valid in this state",
+  { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
+    .phrase = "command is not valid in this state|command received in invalid state|"
+              "unknown authorization state command",
     .cause = "encryption-required" },
 
   /* The mailbox of POP3 is locked by the login itself. */
+  { REPLY, .steps = AT (LOGIN), .protocols = POP3, .code = "SYS/TEMP", .phrase = "does not exist",
+    .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3, .code = "SYS/TEMP",
-    .phrase = "open*mailbox|open*maildrop|open*inbox|i/o error", .cause = "server-temp-failure" },
+    .phrase = "open*mailbox|open*maildrop|open*inbox|i/o error|session lock|sync mailbox",
+    .cause = "server-temp-failure" },
+  { REPLY, .steps = AT (LOGIN), .protocols = POP3,
+    .phrase = "open user's inbox|open inbox|failed to fetch messages",
+    .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3,
     .phrase = "mailbox*permission denied|maildrop*permission denied|can't open mailbox|"
               "unable to open maildrop|cannot open maildrop|can't open maildrop|"
@@ -220,6 +231,12 @@ static const DoctorSignature rows[] = {
               "다른 세션",
     .cause = "mailbox-in-use" },
 
+  /* The password was accepted, and then the mailbox was not to be had. */
+  { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
+    .phrase = "while finishing login|unable to access your mailbox|"
+              "error accessing mailbox",
+    .cause = "server-temp-failure" },
+
   /* The server cannot check now: before anything that blames the password. */
   { REPLY, .steps = AT (LOGIN),
     .phrase =
@@ -228,13 +245,13 @@ static const DoctorSignature rows[] = {
         "authentication server|authentication service|authentication daemon|auth server|"
         "auth service|auth daemon|user database|password database|ldap|directory server|"
         "authentication*timed out|authentication timeout|authentication backend|"
-        "auth*backend|sts service was unreachable|authentication temporarily|"
+        "auth*backend|federated sts|authentication temporarily|"
         "could not verify*now|anmeldung*vorubergehend|momentan nicht moglich|"
         "temporairement indisponible|generic failure|checkpassword|saslauthd|"
-        "internal authentication|internal login failure|authentication module|auth process|"
+        "internal authentication|processing failed|authentication module|auth process|"
         "child crashed|child died|authdaemon|unable to contact|cannot contact|"
         "can't contact|could not contact|unable to connect to|cannot connect to|"
-        "could not connect to|mysql|sql error|database error|database is|"
+        "could not connect to|mysql|sql error|db error|database error|database is|"
         "database unavailable|account is temporarily unavailable|temporary login|"
         "remote authentication|radius|kerberos|anmeldedienst|anmeldeserver|"
         "authentifizierungsserver|authentifizierungsdienst|verzeichnisdienst|"
@@ -251,7 +268,8 @@ static const DoctorSignature rows[] = {
               "system*busy|overload|servicio no disponible|servizio non disponibile|"
               "dienst*nicht verfugbar|service indisponible|server*not available|too busy|"
               "server is down|server down|service*down|service is offline|server is offline|"
-              "out of service|server is currently|currently unavailable|server error - please|"
+              "out of service|server is currently|currently unavailable|server error - "
+              "please|server error--please|"
               "nicht erreichbar|dienst*gestort|storung|serveur indisponible|serveur surcharge|"
               "servidor no disponible|servidor ocupado|server non disponibile|"
               "servico indisponivel|servidor indisponivel|serwer niedostepny|usluga niedostepna|"
@@ -273,6 +291,10 @@ static const DoctorSignature rows[] = {
               "будет заблокир|"
               "将被锁|将被冻结|ロックされる場合|ロックされます",
     .cause = "auth-bad-credentials" },
+  { REPLY, .steps = AT (LOGIN), .protocols = SMTP,
+    .phrase = "invio*disabilit|invio*bloccat|sending*disabled|sending*blocked|sending*suspended|"
+              "outgoing*disabled|outgoing*blocked",
+    .cause = "sending-suspended" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "userlock|accountlock|userdisabled|accountdisabled|account*locked|account*disabled|"
               "account*blocked|account*frozen|account*terminated|account*closed|account*on hold|"
@@ -308,8 +330,11 @@ static const DoctorSignature rows[] = {
               "利用を停止|已注销|被禁|欠费|被锁|已过期|アカウント*無効|アカウント*制限|"
               "ロックされ|利用できなくなっ|解約|계정*잠|계정*정지|계정*차단",
     .cause = "account-locked-or-disabled" },
+  { REPLY, .steps = AT (LOGIN), .trap = DOCTOR_TRAP_APP_PASSWORD_SAYS_REFUSED,
+    .code = "AUTHORIZATIONFAILED", .phrase = "invalid credential|incorrect*password",
+    .cause = "auth-app-password-required" },
   { REPLY, .steps = AT (LOGIN), .code = "CONTACTADMIN|AUTHORIZATIONFAILED|5.7.13",
-    .phrase = "incorrect*password", .cause = "auth-bad-credentials" },
+    .phrase = "incorrect*password|invalid credential", .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN), .code = "CONTACTADMIN|AUTHORIZATIONFAILED|5.7.13",
     .cause = "account-locked-or-disabled" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 525,
@@ -336,8 +361,10 @@ static const DoctorSignature rows[] = {
     .cause = "auth-not-offered" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 502, .cause = "auth-not-offered" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 503, .cause = "auth-not-offered" },
+  { REPLY, .steps = AT (LOGIN), .phrase = "no authentication type succeeded",
+    .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "another step is needed|mechanism*not supported|mechanism*unsupported|"
+    .phrase = "auth mode|another step is needed|mechanism*not supported|mechanism*unsupported|"
               "unsupported*mechanism|unknown*mechanism|mechanism*too weak|"
               "mechanism*not available|mechanism*unknown|unrecognized authentication|"
               "unrecognised authentication|authentication type|authentication method|"
@@ -366,6 +393,8 @@ static const DoctorSignature rows[] = {
     .cause = "auth-non-ascii-password" },
 
   /* The server's own troubles, temporary before permanent */
+  { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE", .phrase = "internal server error",
+    .cause = "auth-backend-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
     .phrase = "temporary system|system error|server unavailable|internal error|"
               "internal server error|serverbug|cannot allocate|out of memory|fatal error|"
@@ -380,7 +409,7 @@ static const DoctorSignature rows[] = {
     .phrase = "server error|service*unavailable|server*unavailable|server busy|"
               "try again later|overload",
     .cause = "server-unavailable" },
-  { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG", .cause = "server-temp-failure" },
+  { REPLY, .steps = AT (LOGIN), .code = "SERVERBUG|TEMPFAIL", .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "temporarily|temporary|try later|again later|retry later|later please|"
               "spater erneut|spater noch|spater wieder|vorubergehend|zur zeit nicht|"
@@ -393,9 +422,16 @@ static const DoctorSignature rows[] = {
     .cause = "auth-backend-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .code = "UNAVAILABLE|SYS/TEMP",
     .cause = "auth-backend-temp-failure" },
+  { REPLY, .steps = AT (LOGIN), .code = "4.4.2", .cause = "connection-cut" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 421, .cause = "server-unavailable" },
   { REPLY, .steps = AT (LOGIN), .protocols = SMTP, .number = 4,
     .cause = "auth-backend-temp-failure" },
+
+  /* Somebody who says how long has counted. */
+  { REPLY, .steps = AT (LOGIN),
+    .phrase = "try again after|try again in*minute|try again in*sec|try again in*hour|"
+              "wait*minute|wait*seconds|wait*hour|wait before|wait a while",
+    .cause = "auth-rate-limited" },
 
   /* The form of the name, where the words say so */
   { REPLY, .steps = AT (LOGIN),
@@ -403,7 +439,8 @@ static const DoctorSignature rows[] = {
               "full mail address|email address as|e-mail address as|as your user|as user name|"
               "as username|as login name|include the domain|include domain|including the domain|"
               "including domain|without domain|without the domain|domain part|domain is missing|"
-              "domain missing|missing domain|no domain|@domain|username form|user name form|"
+              "domain missing|missing domain|retry with domain|domain\\user|no "
+              "domain|@domain|username form|user name form|"
               "vollstandige e-mail|vollstandige mail|vollstandigen e-mail|ganze e-mail|"
               "komplette e-mail|adresse complete|adresse e-mail complete|adresse mail complete|"
               "adresse email complete|adresse electronique complete|direccion completa|"
@@ -416,6 +453,7 @@ static const DoctorSignature rows[] = {
     .cause = "auth-username-form" },
 
   /* Who: what the refusal of a login means at one provider */
+  { REPLY, .steps = AT (LOGIN), .phrase = "login ommm", .cause = "account-locked-or-disabled" },
   { REPLY, .steps = AT (LOGIN), .trap = DOCTOR_TRAP_LOCK_SAYS_REFUSED,
     .phrase = "incorrect username or password", .cause = "auth-rate-limited" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3, .trap = DOCTOR_TRAP_POP3_OFF_SAYS_REFUSED,
@@ -473,8 +511,11 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .cause = "login-refused" },
 
   /* Mailbox: the login was good. */
+  { REPLY, .steps = AT (MAILBOX), .phrase = "read only file system|read-only file system",
+    .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX), .code = "OVERQUOTA", .cause = "mailbox-over-quota" },
-  { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION",
+  { REPLY, .steps = AT (MAILBOX), .phrase = "lost mailbox lock", .cause = "mailbox-in-use" },
+  { REPLY, .steps = AT (MAILBOX), .code = "SYS/TEMP|UNAVAILABLE|SERVERBUG|CORRUPTION|TEMPFAIL",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (MAILBOX), .phrase = "quota exceeded", .cause = "mailbox-over-quota" },
   { REPLY, .steps = AT (MAILBOX), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },

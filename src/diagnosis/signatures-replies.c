@@ -9,6 +9,8 @@
 
 static const DoctorSignature rows[] = {
   /* Instead of TLS: those words may be anybody's, so they have no say in what comes after. */
+  { REPLY, .steps = AT (STARTTLS), .phrase = "xxxxxxxx", .cause = "starttls-stripped" },
+  { REPLY, .steps = AT (STARTTLS), .phrase = BLOCKLISTED, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (STARTTLS), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY, .steps = AT (STARTTLS),
     .phrase = "too many*connection|too many*connect|too many open|too many users|"
@@ -58,6 +60,27 @@ static const DoctorSignature rows[] = {
               "smtp client authentication is disabled|smtp auth is disabled for|"
               "client smtp submission*disabled",
     .cause = "smtp-auth-disabled" },
+  /* Two factors: another kind of password helps. A relay's: the words say more than they show. */
+  { REPLY, .steps = AT (LOGIN), .phrase = "with 2fa|2fa enabled|2fa is enabled|enabled 2fa",
+    .cause = "auth-app-password-required" },
+  { REPLY, .steps = AT (SENDER), .phrase = "credentials for relay", .cause = "relay-denied" },
+  { REPLY, .steps = AT (SENDER), .phrase = "unusual sending|sending activity",
+    .cause = "sending-suspended" },
+  { REPLY, .steps = AT (SENDER), .phrase = "ehlo and auth|helo and auth",
+    .cause = "auth-required" },
+  { REPLY, .steps = AT (SENDER), .phrase = "#cxthrt|#cxmj|#cxcns", .cause = "sending-suspended" },
+  { REPLY, .steps = AT (SENDER), .phrase = "#cdrbl|#cxrdns", .cause = "client-ip-blocklisted" },
+  { REPLY, .phrase = "token expired|token has expired|token is expired|accesstokenexpired",
+    .cause = "oauth-token-invalid" },
+  { REPLY, .steps = AT (GREETING) | AT (LOGIN), .phrase = "all network interfaces down",
+    .cause = "network-unreachable" },
+  /* Codes of NetEase's own, each explained on the page that the reply names */
+  { REPLY, .phrase = "hl:icc", .cause = "too-many-connections" },
+  { REPLY, .phrase = "mi:sfq|mi:stc|mi:dmc|rp:drc|rp:qrc|rp:trc|hl:ifc",
+    .cause = "sending-quota-exceeded" },
+  { REPLY, .phrase = "hl:rep|hl:mep|hl:ihu|hl:ipb|dt:rbl|wm:bli",
+    .cause = "client-ip-blocklisted" },
+  { REPLY, .phrase = "wm:blu|mi:spb", .cause = "sending-suspended" },
   { REPLY,
     .phrase = "basic authentication is no longer|basic auth*no longer|use oauth|"
               "basic authentication is disabled|basic authentication is not|basic auth*disabled|"
@@ -93,6 +116,7 @@ static const DoctorSignature rows[] = {
   { REPLY,
     .phrase = "greylist|graylist|grey-list|grey list|postgrey|gray-list|"
               "retry after a few minutes|deferred*first|"
+              "internal resources are temporarily unavailable|"
               "первое*обращение|"
               "灰名单",
     .cause = "greylisting" },
@@ -100,7 +124,8 @@ static const DoctorSignature rows[] = {
     .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
-    .phrase = "configuration error|misconfigur|configuration problem|"
+    .phrase = "required openssl options|options not present|clock skew|configuration "
+              "error|misconfigur|configuration problem|"
               "not configured correctly|configuration failure|config error|bad configuration|"
               "server configuration|invalid configuration|maildir invalid|no $home|/maildir|"
               "chdir|uid or gid|directory is not owned|no home directory|"
@@ -111,7 +136,6 @@ static const DoctorSignature rows[] = {
               "配置错误|設定エラー",
     .cause = "server-misconfigured" },
   { REPLY, .code = "4.3.5|5.3.5", .cause = "server-misconfigured" },
-  { REPLY, .code = "4.4.2", .cause = "connection-cut" },
   { REPLY,
     .phrase = "autologout|auto-logout|idle for too long|inactivity|timeout exceeded|idle timeout|"
               "idle too long|idle for more|session timed out|session timeout|session expired|"
@@ -119,15 +143,22 @@ static const DoctorSignature rows[] = {
               "czas bezczynnosci|"
               "бездейств",
     .cause = "connection-cut" },
+  /* Between scanner and server */
+  { REPLY, .steps = AT (GREETING),
+    .phrase = "mfe proxy|avast|avg proxy|kaspersky|mcafee|norton|connect error 100",
+    .cause = "traffic-intercepted" },
 
   /* Limits. A server that is full as a whole is out of service; one that counts me is not. */
-  { REPLY, .steps = AT (GREETING), .phrase = "connection rate|rate limit|rate-limit|ratelimit",
+  { REPLY, .steps = AT (GREETING),
+    .phrase = "connection rate|rate limit|rate-limit|ratelimit|connection frequency|"
+              "concurrent connections",
     .cause = "too-many-connections" },
   { REPLY, .steps = AT (GREETING), .code = "4.3.2|SYS/TEMP", .cause = "server-unavailable" },
   { REPLY,
     .phrase = "too many*connection|too many*session|maximum number of connection|"
               "maximum*connections|concurrent connection|concurrent session|connection limit|"
-              "connection rate|connections limit|simultaneous|sender thread limit|"
+              "too many concurrent|concurrent requests|thread limit|"
+              "connection rate|connections limit|simultaneous|"
               "session limit|zu viele verbindungen|verbindungen*uberschritten|"
               "trop de connexions|connexions simultanees|"
               "слишком много соединений|слишком много подключений|"
@@ -195,7 +226,8 @@ static const DoctorSignature rows[] = {
               "web browser|via browser|via the web|log in*browser|sign in*browser|"
               "sign in to your webmail|unusual activity|unusual login|unusual sign|"
               "suspicious login|suspicious sign|verify your account|verify your identity|"
-              "verify it's you|please log in via|confirm*your identity|ungewohnliche aktivitat|"
+              "verify it's you|not a robot|please log in via|confirm*your identity|ungewohnliche "
+              "aktivitat|"
               "activite inhabituelle|please sign in at|please log in at|sign in at http|"
               "log in at http|login at http|to unblock|to unlock|unlock your|entsperren|"
               "debloquer|desbloquear|sbloccare|odblokowac|browser to|in a browser|in the browser|"
@@ -220,7 +252,8 @@ static const DoctorSignature rows[] = {
               "must change*password|change your password|password needs to be changed|"
               "password isn't valid any|password is too old|passwort ist abgelaufen|"
               "passwort abgelaufen|kennwort ist abgelaufen|mot de passe*expire|password*too old|"
-              "passphrase expired|password*needs to be changed|password*be changed|"
+              "password is too simple|passphrase expired|password*needs to be changed|password*be "
+              "changed|"
               "must be changed|passwort*erneuern|passwort*geandert werden|contrasena*expirad|"
               "contrasena*cambiar|zmienic haslo|haslo*stracilo waznosc|"
               "срок действия пароля|пароль устарел|пароль истек|пароль*просрочен|"
@@ -233,32 +266,34 @@ static const DoctorSignature rows[] = {
   { REPLY, .protocols = SMTP, .number = 523, .cause = "encryption-required" },
   { REPLY, .protocols = SMTP, .number = 538, .cause = "encryption-required" },
   { REPLY, .steps = AT (GREETING) | AT (LOGIN) | AT (SENDER),
-    .phrase = "tls*required|ssl*required|encryption*required|use starttls|issue starttls|"
-              "starttls is required|stls is required|must issue a starttls|starttls first|"
-              "starttls command first|starttls required|stls first|until starttls|"
-              "before starttls|until tls|without starttls|without tls|without ssl|"
-              "without encryption|not encrypted|unencrypted|plaintext password|plaintext login|"
-              "cleartext login|cleartext password|non-secure|not secure connection|"
-              "insecure connection|only available under a layer|encryption required|"
-              "encryption is required|requires encryption|requires tls|requires ssl|tls required|"
-              "tls is required|ssl required|ssl is required|need tls|use ssl|use tls|"
-              "secure connection*requi|requires a secure connection|verschlusselung erforderlich|"
-              "nur verschlusselt|connexion securisee|after entering tls|tls mode|secure channel|"
-              "enable ssl|enable tls|enable starttls|start tls first|issue stls|"
-              "requires starttls|requires stls|starttls needed|starttls is mandatory|"
-              "tls is mandatory|ssl is mandatory|tls needed|ssl needed|tls connection|"
-              "only over tls|only over ssl|only via tls|only via ssl|only allowed over|"
-              "over a secure|over an encrypted|over encrypted|secure connection only|"
-              "without a secure|without secure|cleartext auth|cleartext disabled|cleartext not|"
-              "clear text|plaintext auth|plaintext not|plaintext disabled|plaintext disallowed|"
-              "plain text auth|plain text login|insecure login|insecure auth|unsecure|"
-              "via insecure|nicht verschlusselt|unverschlusselt|verschlusselte verbindung|"
-              "verschlusselung*notig|verschlusselung*aktivieren|non chiffre|connexion chiffree|"
-              "chiffrement*requis|conexion segura|conexion cifrada|sin cifrar|connessione sicura|"
-              "connessione cifrata|crittografat|conexao segura|szyfrowan|versleutel|sifrovan|"
-              "шифрован|защищенн*соединен|без ssl|"
-              "暗号化*必要|加密连接|暗号化されていない|暗号化が必要|ssl接続|ssl連接|使用ssl|"
-              "安全连接",
+    .phrase =
+        "tls*required|ssl*required|encryption*required|use starttls|issue starttls|"
+        "starttls is required|stls is required|must issue a starttls|starttls first|"
+        "starttls command first|starttls required|stls first|until starttls|"
+        "before starttls|until tls|without starttls|without tls|without ssl|"
+        "without encryption|requires an encrypted|encrypted network|over plain-text|over plaintext|"
+        "plain login|clear-text|not encrypted|unencrypted|plaintext password|plaintext login|"
+        "cleartext login|cleartext password|non-secure|not secure connection|"
+        "insecure connection|only available under a layer|encryption required|"
+        "encryption is required|requires encryption|requires tls|requires ssl|tls required|"
+        "tls is required|ssl required|ssl is required|need tls|use ssl|use tls|"
+        "secure connection*requi|requires a secure connection|verschlusselung erforderlich|"
+        "nur verschlusselt|connexion securisee|after entering tls|tls mode|secure channel|"
+        "enable ssl|enable tls|enable starttls|start tls first|issue stls|"
+        "requires starttls|requires stls|starttls needed|starttls is mandatory|"
+        "tls is mandatory|ssl is mandatory|tls needed|ssl needed|tls connection|"
+        "only over tls|only over ssl|only via tls|only via ssl|only allowed over|"
+        "over a secure|over an encrypted|over encrypted|secure connection only|"
+        "without a secure|without secure|cleartext auth|cleartext disabled|cleartext not|"
+        "clear text|plaintext auth|plaintext not|plaintext disabled|plaintext disallowed|"
+        "plain text auth|plain text login|insecure login|insecure auth|unsecure|"
+        "via insecure|nicht verschlusselt|unverschlusselt|verschlusselte verbindung|"
+        "verschlusselung*notig|verschlusselung*aktivieren|non chiffre|connexion chiffree|"
+        "chiffrement*requis|conexion segura|conexion cifrada|sin cifrar|connessione sicura|"
+        "connessione cifrata|crittografat|conexao segura|szyfrowan|versleutel|sifrovan|"
+        "шифрован|защищенн*соединен|без ssl|"
+        "暗号化*必要|加密连接|暗号化されていない|暗号化が必要|ssl接続|ssl連接|使用ssl|"
+        "安全连接",
     .cause = "encryption-required" },
 
   /* Locked, or out of service */
@@ -273,11 +308,15 @@ static const DoctorSignature rows[] = {
 
   /* The greeting */
   { REPLY, .steps = AT (GREETING),
+    .phrase = "ip*authentication failures|ip*failed log|ip*failed auth|address*failed log|"
+              "address*failed auth|excessive*fail",
+    .cause = "client-ip-banned" },
+  { REPLY, .steps = AT (GREETING),
     .phrase = "too many*login|too many*auth|too many*attempt|too many*fail",
     .cause = "client-ip-banned" },
   { REPLY, .steps = AT (GREETING),
     .phrase = BLOCKLISTED "|"
-                          "reputation|ip=",
+                          "reputation|ip=|black ip",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),
@@ -291,6 +330,7 @@ static const DoctorSignature rows[] = {
               "封禁|拒绝连接|アクセス拒否|接続拒否|接続*拒否",
     .cause = "client-ip-banned" },
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .number = 501, .cause = "helo-rejected" },
+  { REPLY, .steps = AT (GREETING), .code = "4.4.2", .cause = "connection-cut" },
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .number = 4, .cause = "server-unavailable" },
   { REPLY, .steps = AT (GREETING), .protocols = IMAP | POP3, .cause = "server-unavailable" },
   { REPLY, .steps = AT (GREETING), .protocols = SMTP, .cause = "greeting-refused" },

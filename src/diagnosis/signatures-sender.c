@@ -11,14 +11,16 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .code = "5.2.2|4.2.2", .cause = "mailbox-over-quota" },
   /* What may be sent, not what is kept, though the words are much the same */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "send limit|sending limit|sending quota|sender quota|outgoing*quota|policy*quota|"
+    .phrase = "send limit|send quota|sending limit|sending quota|sender "
+              "quota|outgoing*quota|policy*quota|"
               "outgoing*limit|message quota|mail quota|monthly quota",
     .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
 
   /* Who sends */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "turn on smtp auth|smtp authentication in your|authentication is required|"
+    .phrase = "anonymous client|anonymous user|don't authenticate|pop/apop|turn on smtp auth|smtp "
+              "authentication in your|authentication is required|"
               "authentication required|requires smtp auth|authenticate before|not authenticated|"
               "must issue an auth|not logged in|log in first|login first|authenticate first|"
               "without authentication|check for new mail before|pop before smtp|pop-before-smtp|"
@@ -48,21 +50,29 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "activate your|activate the account",
     .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "domain does not exist|domain doesn't exist|domain*not found|"
+    .phrase = "blank from|archived recipient|non-ascii addresses|from: domain is "
+              "invalid|unresolvable|invalid dns mx|sender verify|"
+              "verification failed for|domain does not exist|domain doesn't exist|domain*not found|"
               "domain*not resolve|you tried to reach|you are trying to contact|"
               "trying to reach|recipient*disabled|recipient*suspended|recipient*locked|"
               "recipient*inactive|unverified address|undeliverable address|"
               "address verification|unverified recipient",
     .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "must be verified|not been validated|not been verified|verify the domain|"
+    .phrase = "ip you're using|ip*not authorized to send email directly|"
+              "ip*not allowed to send email directly",
+    .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (SENDER),
+    .phrase = "sending domain|local user only|not associated with your|must be the same|"
+              "request failed; mailbox unavailable|must be verified|not been validated|not been "
+              "verified|verify the domain|"
               "verify your domain|sending from this address|"
               "not local sender|not conform|conform*authentic|not verified|unverified|"
               "verified sender|relaying disallowed. invalid domain|sender identity|"
               "sender*authenticated|mail from*authenticated|from*authorized user|"
               "unauthorized sender|unauthorised sender|sendas|send as|not owned by|"
               "permissions to send|permission to send|not allowed to send|relaying disallowed as|"
-              "must be same as auth|must be the same as auth|sender*not match|sender*mismatch|"
+              "must be same as auth|sender*not match|sender*mismatch|"
               "from*does not match|unregistered domain|sender*not allowed|sender*not authori|"
               "sender address*not permitted|not authorized to send|not authorised to send|"
               "sender is not allowed|sender rejected|from address is not|"
@@ -101,12 +111,13 @@ static const DoctorSignature rows[] = {
   /* From where, and whether at all */
   { REPLY, .steps = AT (SENDER),
     .phrase = BLOCKLISTED
-    "|"
+    "|black ip|"
     "sending ip|from this ip|from your ip|ip address*blocked|ip*blocked|ip*banned|"
     "client host*blocked|reverse hostname|reverse lookup|dns ptr|no ptr|dynamic ip|"
     "dynamic address|open proxy|by your ip|your ip address|bad ip|ip profile|"
     "ip address rejected|following ip|network not allowed|smtp server of your isp|"
-    "host rejected: abus|unwanted messages|email reputation|ip*reputation|poor reputation|"
+    "client host rejected|host rejected: abus|unwanted messages|email "
+    "reputation|ip*reputation|poor reputation|"
     "low reputation|bad reputation|sender reputation|ip*listed|ip-adresse*gesperrt|"
     "adresse ip*bloqu|"
     "ip адрес*заблок|"
@@ -116,7 +127,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = FROM_ABROAD "|aus dem ausland",
     .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "outboundspam|outbound spam|spam abuse|submission has been disabled|suspend|"
+    .phrase = "originating from your address|outboundspam|outbound spam|spam abuse|submission has "
+              "been disabled|suspend|"
               "blocked from sending|sending*disabled|outgoing*block|outgoing*disabled|"
               "outbound*block|sending*blocked|account*blocked|account*disabled|account*locked|"
               "versand*gesperrt|konto*gesperrt|envoi*bloque|account*restricted|"
@@ -148,7 +160,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .code = "5.3.4|5.2.3", .cause = "message-too-big" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "high load|load is too high|overload|server busy|server is busy|too busy|"
-              "insufficient system|insufficient disk|temporary lookup|temporary problem|"
+              "insufficient system|insufficient disk|temporary system problem|temporary "
+              "lookup|temporary problem|"
               "temporary local|local problem|queue file|"
               "システムエラー|系统繁忙",
     .cause = "server-temp-failure" },
@@ -193,11 +206,12 @@ static const DoctorSignature rows[] = {
 
   /* To whom, and what */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "rcpthost|relay|not permitted to send through|delivery is not allowed to|"
-              "cannot deliver mail for|not local|not our user|remote address|weiterleitung|"
-              "retransmission|retransmision|no se permite*reenv|inoltro non|przekazywan|"
-              "пересылка|релей|ретрансляц|"
-              "中継|中继|转发|轉發|转信",
+    .phrase =
+        "rcpthost|relay|relais|mail gate|not permitted to send through|delivery is not allowed to|"
+        "cannot deliver mail for|not local|not our user|remote address|weiterleitung|"
+        "retransmission|retransmision|no se permite*reenv|inoltro non|przekazywan|"
+        "пересылка|релей|ретрансляц|"
+        "中継|中继|转发|轉發|转信",
     .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "exceeds*maximum|exceeds*size|too large|zu gross|trop volumineux|size*exceed|"
@@ -206,7 +220,8 @@ static const DoctorSignature rows[] = {
               "слишком большо|размер*превыш|слишком велик|"
               "过大|太大",
     .cause = "message-too-big" },
-  { REPLY, .steps = AT (SENDER), .phrase = "is not authorized to perform|access denied: user",
+  { REPLY, .steps = AT (SENDER),
+    .phrase = "is not authorized to perform|permissions to submit|access denied: user",
     .cause = "account-locked-or-disabled" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "spam|virus|content rejected|malware|antispam|unsolicited|bulk mail|bulk email|"
@@ -252,6 +267,7 @@ static const DoctorSignature rows[] = {
     .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER), .number = 501, .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER), .code = "5.1.*|5.6.7", .cause = "address-refused" },
+  { REPLY, .steps = AT (SENDER), .code = "4.4.2", .cause = "connection-cut" },
   { REPLY, .steps = AT (SENDER), .number = 421, .cause = "server-unavailable" },
   { REPLY, .steps = AT (SENDER), .number = 4, .cause = "server-temp-failure" },
   { REPLY, .steps = AT (SENDER),

@@ -59,6 +59,12 @@ not_implicit_tls (const DoctorCase *self, const DoctorFact *fact)
   return self->server->security != DOCTOR_SECURITY_TLS;
 }
 
+static gboolean
+login_waits_for_encryption (const DoctorCase *self, const DoctorFact *fact)
+{
+  return doctor_offers_no_login (self, fact) && doctor_offers_encryption (self, fact);
+}
+
 /* A redirection (RFC 9110 section 15.4), or "network authentication required" (RFC 6585). */
 static gboolean
 is_sign_in_page (const DoctorCase *self, const DoctorFact *fact)
@@ -251,6 +257,8 @@ static const DoctorSignature facts[] = {
   { FACT (MECHANISM_UNSUPPORTED), .when = doctor_offers_only_tokens,
     .cause = "basic-auth-disabled" },
   { FACT (LOGIN_DISABLED), .when = doctor_offers_encryption, .cause = "encryption-required" },
+  { FACT (MECHANISM_UNSUPPORTED), .when = login_waits_for_encryption,
+    .cause = "encryption-required" },
   { FACT (LOGIN_DISABLED), .cause = "auth-not-offered" },
   { FACT (LOGIN_NOT_OFFERED), .cause = "auth-not-offered" },
   { FACT (MECHANISM_UNSUPPORTED), .cause = "auth-mechanism-unsupported" },
@@ -533,10 +541,23 @@ has_code (const char *code, const char *codes)
  * be used now, not here, or not with encryption. They tell nothing about the account, its password
  * or another server, since what the user would then do somebody else would have chosen. */
 static const char *const said_openly[] = {
-  "client-bug",           "client-ip-banned",     "client-ip-blocklisted", "connection-cut",
-  "encryption-required",  "greeting-refused",     "greylisting",           "helo-rejected",
-  "port-blocked",         "server-misconfigured", "server-temp-failure",   "server-unavailable",
-  "starttls-unavailable", "tls-on-plain-port",    "too-many-connections",  NULL,
+  "client-bug",
+  "client-ip-banned",
+  "client-ip-blocklisted",
+  "connection-cut",
+  "encryption-required",
+  "greeting-refused",
+  "greylisting",
+  "helo-rejected",
+  "port-blocked",
+  "server-misconfigured",
+  "server-temp-failure",
+  "server-unavailable",
+  "starttls-stripped",
+  "starttls-unavailable",
+  "tls-on-plain-port",
+  "too-many-connections",
+  NULL,
 };
 
 /* Whether the server's words came before the encryption that it is set up with. */
