@@ -42,7 +42,13 @@ dispatch (DoctorDialogue *self, gboolean waited)
   if (reply.verdict != DOCTOR_VERDICT_CONTINUE)
     self->continuing = FALSE;
   if (self->leaving)
-    doctor_dialogue_finish (self);
+    {
+      /* Nobody refuses a goodbye: it is one more word on what failed, and says so by its words. */
+      if (self->failed && !self->dialect->tagged && reply.verdict == DOCTOR_VERDICT_REFUSED)
+        doctor_transcript_add_fact (self->talk.transcript, DOCTOR_FACT_REPLY_REFUSED,
+                                    reply.text->str, NULL, 0, 0);
+      doctor_dialogue_finish (self);
+    }
   else if (reply.verdict == DOCTOR_VERDICT_BYE)
     doctor_dialogue_refused (self, &reply);
   else if (is_premature (self, &reply, waited))

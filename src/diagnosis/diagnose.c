@@ -46,8 +46,26 @@ find_signature (const DoctorCase *the_case, DoctorStep step, const DoctorFact **
   return NULL;
 }
 
-/* The answers of POP3 carry no tags. Where a refusal came inside the list that was asked for after
- * a login, the answers are late, and the login is what was refused. */
+/* Where a refusal of POP3, whose answers carry no tags, came inside the list that was asked for
+ * after a login, the answers are late, and the login is what was refused. */
+static gboolean
+is_late_refusal (const DoctorCase *the_case, const DoctorEntry *entry)
+{
+  return the_case->server->protocol == DOCTOR_PROTOCOL_POP3
+         && g_str_has_prefix (entry->text, "-ERR ")
+         && doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
+}
+
+/* And a sentence where a challenge in base64 should stand (RFC 4954 section 4) is meant to be read.
+ */
+static gboolean
+is_worded_challenge (const DoctorCase *the_case, const DoctorEntry *entry)
+{
+  return the_case->server->protocol == DOCTOR_PROTOCOL_SMTP && entry->step == DOCTOR_STEP_LOGIN
+         && g_str_has_prefix (entry->text, "334 ");
+}
+
+/* What was refused in another form than a refusal has. */
 static const DoctorSignature *
 find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
 {
@@ -63,11 +81,10 @@ find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
       if (earlier->direction == DOCTOR_FROM_SERVER && earlier->serial <= violation->entry)
         entry = earlier;
     }
-  if (the_case->server->protocol != DOCTOR_PROTOCOL_POP3 || entry == NULL
-      || !g_str_has_prefix (entry->text, "-ERR ")
-      || doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+  if (entry == NULL
+      || (!is_late_refusal (the_case, entry) && !is_worded_challenge (the_case, entry)))
     return NULL;
-  doctor_reply_response_code (entry->text + strlen ("-ERR "), &code, &argument);
+  doctor_reply_response_code (strchr (entry->text, ' ') + 1, &code, &argument);
   refusal.kind = DOCTOR_FACT_REPLY_REFUSED;
   refusal.text = entry->text;
   refusal.code = code;

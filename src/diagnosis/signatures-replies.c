@@ -116,7 +116,7 @@ static const DoctorSignature rows[] = {
   { REPLY,
     .phrase = "greylist|graylist|grey-list|grey list|postgrey|gray-list|"
               "retry after a few minutes|deferred*first|"
-              "internal resources are temporarily unavailable|"
+              "internal resources are temporarily unavailable|intentional policy rejection|"
               "первое*обращение|"
               "灰名单",
     .cause = "greylisting" },

@@ -46,6 +46,8 @@ static const DoctorSignature rows[] = {
               "需要登录|需要验证|必须认证|認証してください|認証されていません|未認証|"
               "認証を行って|認証が行われて|認証なし|인증이 필요",
     .cause = "auth-required" },
+  { REPLY, .steps = AT (SENDER), .number = 530, .phrase = "sender rejected",
+    .cause = "sender-not-owned" },
   { REPLY, .steps = AT (SENDER), .number = 530, .cause = "auth-required" },
   { REPLY, .steps = AT (SENDER), .phrase = "activate your|activate the account",
     .cause = "sending-suspended" },
@@ -63,7 +65,8 @@ static const DoctorSignature rows[] = {
               "ip*not allowed to send email directly",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "sending domain|local user only|not associated with your|must be the same|"
+    .phrase = "sending domain|local user only|not the same|sender is not same|"
+              "for specified email address|not associated with your|must be the same|"
               "request failed; mailbox unavailable|must be verified|not been validated|not been "
               "verified|verify the domain|"
               "verify your domain|sending from this address|"
@@ -127,7 +130,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = FROM_ABROAD "|aus dem ausland",
     .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "originating from your address|outboundspam|outbound spam|spam abuse|submission has "
+    .phrase = "originating from your address|mail suspension|outboundspam|outbound spam|spam "
+              "abuse|submission has "
               "been disabled|suspend|"
               "blocked from sending|sending*disabled|outgoing*block|outgoing*disabled|"
               "outbound*block|sending*blocked|account*blocked|account*disabled|account*locked|"
@@ -160,7 +164,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .code = "5.3.4|5.2.3", .cause = "message-too-big" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "high load|load is too high|overload|server busy|server is busy|too busy|"
-              "insufficient system|insufficient disk|temporary system problem|temporary "
+              "insufficient system|insufficient disk|temporary system problem|connect to relay "
+              "server|temporary "
               "lookup|temporary problem|"
               "temporary local|local problem|queue file|"
               "システムエラー|系统繁忙",
