@@ -735,11 +735,19 @@ fits (const char *fact, const char *wanted)
 static gboolean
 has_fact (const Run *run, const char *wanted)
 {
+  const char *shows = strstr (wanted, " shows=");
+  g_autofree char *values = shows != NULL ? g_strndup (wanted, (gsize) (shows - wanted))
+                                          : g_strdup (wanted);
+
   for (guint i = 0; i < doctor_transcript_n_facts (run->transcript); i++)
     {
-      g_autofree char *fact = describe_fact (run, doctor_transcript_fact (run->transcript, i));
+      const DoctorFact *fact = doctor_transcript_fact (run->transcript, i);
+      const DoctorEntry *entry = doctor_transcript_find (run->transcript, fact->entry);
+      g_autofree char *described = describe_fact (run, fact);
 
-      if (fits (fact, wanted))
+      if (fits (described, values)
+          && (shows == NULL
+              || (entry != NULL && g_str_equal (entry->text, shows + strlen (" shows=")))))
         return TRUE;
     }
   return FALSE;

@@ -367,6 +367,44 @@ START_TEST (test_interval)
 }
 END_TEST
 
+/* ---- How long ---- */
+
+static const struct
+{
+  const char *reply;
+  const char *sentence;
+  guint seconds;
+  const char *target;
+} waits[] = {
+  { "-ERR [LOGIN-DELAY] minimum time between mail checks violation, wait 300 seconds",
+    "Wait the time that pop.example.jp asks for, 5 min, then check again.", 300, "minutes=5" },
+  { "-ERR [LOGIN-DELAY] come back in 90 seconds",
+    "Wait the time that pop.example.jp asks for, 90 s, then check again.", 90, "minutes=2" },
+  { "-ERR [LOGIN-DELAY] too soon", "Wait 30 minutes; a daily limit needs up to 24 hours.", 1800,
+    "minutes=30" },
+};
+
+START_TEST (test_wait)
+{
+  Stage stage = stage_new (DOCTOR_PROTOCOL_POP3, "pop.example.jp", 995, "a@example.jp", "a");
+  const DoctorFinding *first;
+  const DoctorFix *fix;
+  g_autofree char *text = NULL, *target = NULL;
+
+  refuse (&stage, DOCTOR_STEP_LOGIN, waits[_i].reply, "LOGIN-DELAY", 0);
+  diagnose (&stage);
+  first = first_of (&stage);
+  ck_assert_str_eq (first->cause->id, "traffic-limit");
+  fix = doctor_finding_fix (first, 0);
+  text = doctor_finding_text (first, stage.server, fix->text, doctor_text_english);
+  ck_assert_str_eq (text, waits[_i].sentence);
+  ck_assert_uint_eq (doctor_fix_seconds (fix, first), waits[_i].seconds);
+  target = doctor_fix_target (fix, first, stage.server);
+  ck_assert_str_eq (target, waits[_i].target);
+  stage_clear (&stage);
+}
+END_TEST
+
 /* ---- Who takes no password ---- */
 
 static const struct
@@ -595,6 +633,7 @@ add_tests (TCase *tests)
   tcase_add_loop_test (tests, test_date, 0, G_N_ELEMENTS (dates));
   tcase_add_loop_test (tests, test_clock, 0, G_N_ELEMENTS (clocks));
   tcase_add_loop_test (tests, test_interval, 0, G_N_ELEMENTS (hurried));
+  tcase_add_loop_test (tests, test_wait, 0, G_N_ELEMENTS (waits));
   tcase_add_loop_test (tests, test_sign_in, 0, G_N_ELEMENTS (signs));
   tcase_add_loop_test (tests, test_between, 0, G_N_ELEMENTS (between));
   tcase_add_loop_test (tests, test_here, 0, G_N_ELEMENTS (here));

@@ -106,7 +106,7 @@ START_TEST (test_waits)
   for (guint i = 0; i < DOCTOR_MAX_FIXES && cause->fixes[i].text != NULL; i++)
     {
       const DoctorFix *fix = &cause->fixes[i];
-      guint minutes = doctor_fix_minutes (fix);
+      guint minutes = doctor_fix_seconds (fix, &(DoctorFinding){ .cause = cause }) / 60;
 
       if (fix->action == DOCTOR_FIX_WAIT)
         ck_assert_msg (minutes >= 1 && minutes <= 60, "%s: %u", cause->id, minutes);

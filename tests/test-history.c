@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/pause.h"
 #include "suite.h"
 
 #define CANARY "kirschbaum-47-Yodel"
@@ -187,8 +188,8 @@ START_TEST (test_named_pause)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    ck_assert_msg (doctor_lesson_named_pause (cases[i].words) == cases[i].seconds, "%s: %u",
-                   cases[i].words, doctor_lesson_named_pause (cases[i].words));
+    ck_assert_msg (doctor_named_pause (cases[i].words) == cases[i].seconds, "%s: %u",
+                   cases[i].words, doctor_named_pause (cases[i].words));
 }
 END_TEST
 

@@ -270,6 +270,22 @@ imap_capabilities (const DoctorReply *reply)
   return list;
 }
 
+/* Where the server said that last; a line that was torn by a literal stands for itself. */
+static guint
+find_line (const DoctorTranscript *transcript, const char *item)
+{
+  for (guint i = doctor_transcript_n_entries (transcript); i > 0; i--)
+    {
+      const DoctorEntry *entry = doctor_transcript_entry (transcript, i - 1);
+
+      if (entry->direction == DOCTOR_FROM_CLIENT)
+        break;
+      if (g_str_has_prefix (entry->text, "* ") && g_str_equal (entry->text + 2, item))
+        return entry->serial;
+    }
+  return doctor_transcript_entry (transcript, doctor_transcript_n_entries (transcript) - 1)->serial;
+}
+
 /* RFC 9208 section 5.1: the resource STORAGE counts units of 1024 octets. */
 static const char *
 note_quota (const DoctorTalk *talk, const DoctorReply *reply)
@@ -291,8 +307,9 @@ note_quota (const DoctorTalk *talk, const DoctorReply *reply)
               || !g_ascii_string_to_unsigned (words[k + 1], 10, 0, G_MAXINT64 / 1024, &used, NULL)
               || !g_ascii_string_to_unsigned (words[k + 2], 10, 0, G_MAXINT64 / 1024, &limit, NULL))
             continue;
-          doctor_transcript_add_fact (talk->transcript, DOCTOR_FACT_QUOTA, NULL, NULL,
-                                      (gint64) used * 1024, (gint64) limit * 1024);
+          doctor_transcript_add_fact_at (
+              talk->transcript, find_line (talk->transcript, g_ptr_array_index (reply->items, i)),
+              DOCTOR_FACT_QUOTA, NULL, NULL, (gint64) used * 1024, (gint64) limit * 1024);
           return NULL;
         }
     }

@@ -12,6 +12,7 @@
 #include "diagnosis/hosting.h"
 #include "diagnosis/misspelt.h"
 #include "diagnosis/page.h"
+#include "diagnosis/pause.h"
 #include "diagnosis/signatures.h"
 #include "diagnosis/together-private.h"
 
@@ -240,7 +241,8 @@ add_observations (GPtrArray *findings, const DoctorCase *the_case)
     }
 }
 
-/* What was said without encryption may be anybody's on the way, who would choose the page too. */
+/* What the server itself says is to be done. What was said without encryption may be anybody's on
+ * the way, who would choose the page too. */
 static void
 add_pages (DoctorFinding *finding, const DoctorCase *the_case)
 {
@@ -251,6 +253,8 @@ add_pages (DoctorFinding *finding, const DoctorCase *the_case)
 
   if (finding->provider == NULL)
     finding->provider = the_case->provider;
+  if (entry != NULL)
+    finding->pause = doctor_named_pause (fact->text);
   if (entry != NULL && !entry->unprotected)
     finding->link = doctor_link_find (fact->text);
 }

@@ -43,8 +43,9 @@ typedef enum
  * {likely} (a clause that offers the names in {code}), {published} and {published-setting} (the
  * server that the provider publishes, where it is another), {found} and {found-setting} (the one
  * that was tried and works), {provider} (its name), {wanted} (the finding's, the user name in its
- * form), {megabytes}. doctor_finding_text() fills them in. `summary` is the one sentence of the row
- * in the window; it names what is wrong in at most some ten words.
+ * form), {megabytes}, {pause} (the finding's, "15 min"). doctor_finding_text() fills them in.
+ * `summary` is the one sentence of the row in the window; it names what is wrong in at most some
+ * ten words.
  */
 typedef struct
 {
@@ -52,8 +53,8 @@ typedef struct
   const char *text;
   const char *target; /* a page, by kind: see doctor_finding_page(); a setting with its value
                          ("security=tls,port={tls-port}") or without one where the user knows it
-                         ("host", "user", "address"); for WAIT "minutes=30", how long; for NONE one
-                         of the words below; or NULL */
+                         ("host", "user", "address"); for WAIT "minutes=30", how long, or "pause",
+                         the finding's; for NONE one of the words below; or NULL */
 } DoctorFix;
 
 /* One login, although none was made to spare the account. */
@@ -88,6 +89,7 @@ typedef struct
   char *wanted;            /* what should stand in place of a setting, or be the case: a user name,
                               the domain of an address, a date; or NULL */
   DoctorUserForm form;     /* of a user name that the provider wants; ANY where it is not known */
+  guint pause;             /* seconds to wait by the server's own words; 0: it names no time */
   const DoctorFix *best;   /* the fix that comes first, of this cause or another; or NULL */
 } DoctorFinding;
 
@@ -139,8 +141,8 @@ char *doctor_finding_likely_host (const DoctorFinding *self);
  * NULL where there is none or it is not known. */
 char *doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding,
                          const DoctorServer *server);
-/* When a fix that says to wait is over, in minutes; 0 for any other, and where it does not say. */
-guint doctor_fix_minutes (const DoctorFix *self);
+/* How long a fix says to wait, in seconds; 0 for any other, and where it does not say. */
+guint doctor_fix_seconds (const DoctorFix *self, const DoctorFinding *finding);
 /* The server as the fix would have it, to be freed with doctor_server_free(); NULL where the fix
  * gives no value, changes nothing, or would leave the server without encryption. Another host only
  * where the provider names it or it was tried, never a likely one; a certificate file that was

@@ -42,6 +42,17 @@ when (gint64 seconds, DoctorTranslate translate)
   return doctor_text_expand (translate (N_ ("in {number} days")), "number", number, NULL);
 }
 
+/* As short as on a clock. */
+static char *
+pause_words (guint seconds, DoctorTranslate translate)
+{
+  gboolean in_minutes = seconds >= 120;
+  g_autofree char *number = g_strdup_printf ("%u", in_minutes ? (seconds + 59) / 60 : seconds);
+
+  return doctor_text_expand (translate (in_minutes ? N_ ("{number} min") : N_ ("{number} s")),
+                             "number", number, NULL);
+}
+
 /* What was wrong when a login was refused that is not made again now. */
 static const char *
 earlier_reason (const DoctorFact *fact, DoctorTranslate translate)
@@ -161,7 +172,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
   g_autofree char *text = NULL, *code = NULL, *number = NULL, *soon = NULL, *percent = NULL;
   g_autofree char *port = NULL, *tls_port = NULL, *starttls_port = NULL;
   g_autofree char *host = NULL, *likely = NULL;
-  g_autofree char *wanted = NULL, *megabytes = NULL;
+  g_autofree char *wanted = NULL, *megabytes = NULL, *pause = NULL;
   g_autofree char *published = NULL, *setting = NULL, *found = NULL, *found_setting = NULL;
   const char *security, *field = "";
 
@@ -181,6 +192,7 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
     }
   wanted = wanted_words (self, translate);
   megabytes = megabytes_words (fact);
+  pause = pause_words (self->pause, translate);
   found = found_words (self->found, server, translate);
   found_setting = doctor_follow_setting (self->found, server);
   port = g_strdup_printf ("%u", server->port);
@@ -218,6 +230,6 @@ doctor_finding_text (const DoctorFinding *self, const DoctorServer *server, cons
       number, "when", soon, "percent", percent, "likely", likely, "published", published,
       "published-setting", setting, "found", found, "found-setting", found_setting, "provider",
       self->provider != NULL ? self->provider->name : "", "wanted", wanted, "megabytes", megabytes,
-      "step", fact != NULL ? translate (doctor_step_to_label (fact->step)) : "", "field", field,
-      "reason", fact != NULL ? earlier_reason (fact, translate) : "", NULL);
+      "pause", pause, "step", fact != NULL ? translate (doctor_step_to_label (fact->step)) : "",
+      "field", field, "reason", fact != NULL ? earlier_reason (fact, translate) : "", NULL);
 }

@@ -19,6 +19,12 @@ static const DoctorFix nothing_found_fix = {
   NULL,
 };
 
+static const DoctorFix pause_fix = {
+  DOCTOR_FIX_WAIT,
+  N_ ("Wait the time that {host} asks for, {pause}, then check again."),
+  "pause",
+};
+
 /* A value that nobody has tried is not offered beside one that works. */
 static gboolean
 is_left_out (const DoctorFinding *self, guint index)
@@ -43,7 +49,9 @@ doctor_finding_fix (const DoctorFinding *self, guint index)
     return self->best;
   for (guint i = 0; i < DOCTOR_MAX_FIXES && self->cause->fixes[i].text != NULL; i++)
     if (!is_left_out (self, i) && &self->cause->fixes[i] != self->best && n++ == index)
-      return &self->cause->fixes[i];
+      return self->pause > 0 && self->cause->fixes[i].action == DOCTOR_FIX_WAIT
+                 ? &pause_fix
+                 : &self->cause->fixes[i];
   return self->withdrawn != 0 && self->found == NULL && n == index ? &nothing_found_fix : NULL;
 }
 
@@ -80,20 +88,24 @@ doctor_fix_target (const DoctorFix *self, const DoctorFinding *finding, const Do
     return g_strconcat ("host=", likely, NULL);
   if (self->target != NULL && self->action == DOCTOR_FIX_OPEN_PAGE)
     return g_strdup (doctor_finding_page (finding, self->target));
+  if (self == &pause_fix)
+    return g_strdup_printf ("minutes=%u", (finding->pause + 59) / 60);
   if (self->target == NULL || self->action != DOCTOR_FIX_USE_SETTING)
     return g_strdup (self->target);
   return doctor_finding_text (finding, server, self->target, doctor_text_english);
 }
 
 guint
-doctor_fix_minutes (const DoctorFix *self)
+doctor_fix_seconds (const DoctorFix *self, const DoctorFinding *finding)
 {
-  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (self != NULL && finding != NULL, 0);
 
+  if (self == &pause_fix)
+    return finding->pause;
   if (self->action != DOCTOR_FIX_WAIT || self->target == NULL
       || !g_str_has_prefix (self->target, "minutes="))
     return 0;
-  return (guint) g_ascii_strtoull (self->target + strlen ("minutes="), NULL, 10);
+  return 60 * (guint) g_ascii_strtoull (self->target + strlen ("minutes="), NULL, 10);
 }
 
 DoctorServer *

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/transcript.h"
+#include "diagnosis/pause.h"
 
 G_BEGIN_DECLS
 
@@ -24,15 +25,8 @@ typedef struct
   guint pause;       /* seconds; 0 unless PAUSE */
 } DoctorLesson;
 
-/* Nobody is made to wait for longer than a day, whatever a server says. */
-#define DOCTOR_MAX_PAUSE (24 * 60 * 60)
-
 /* Of a probe that has ended. `findings`: of DoctorFinding. A failure that passes by itself, or that
  * does not judge the password, teaches nothing, unless the server asks to be left alone. */
 DoctorLesson doctor_lesson_draw (const DoctorTranscript *transcript, const GPtrArray *findings);
-
-/* The time that a server's words name last ("try again in 15 minutes"), in seconds, at most
- * DOCTOR_MAX_PAUSE; 0 for none. */
-guint doctor_lesson_named_pause (const char *words);
 
 G_END_DECLS

@@ -314,15 +314,16 @@ count_down_cb (gpointer user_data)
 }
 
 static void
-offer_wait (DoctorFixRow *self, const DoctorPart *part, const DoctorFix *fix, const char *sentence)
+offer_wait (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
+            const DoctorFix *fix, const char *sentence)
 {
   gint64 ended =
       (doctor_transcript_get_started (part->transcript) + doctor_part_get_duration (part))
       / G_USEC_PER_SEC;
-  guint minutes = doctor_fix_minutes (fix);
+  guint seconds = doctor_fix_seconds (fix, finding);
 
-  if (minutes > 0)
-    self->until = ended + minutes * G_GINT64_CONSTANT (60);
+  if (seconds > 0)
+    self->until = ended + seconds;
   self->until = MAX (self->until, part->paused_until);
   if (self->until == 0)
     return;
@@ -367,7 +368,7 @@ offer (DoctorFixRow *self, const DoctorPart *part, const DoctorFinding *finding,
         offer_online_accounts (self, part, sentence);
       break;
     case DOCTOR_FIX_WAIT:
-      offer_wait (self, part, fix, sentence);
+      offer_wait (self, part, finding, fix, sentence);
       break;
     case DOCTOR_FIX_ASK_HOST:
       offer_host_text (self, part, finding, sentence);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "exam/history-private.h"
+#include "diagnosis/pause.h"
 
 static const gint64 now = 1795246927;
 
@@ -43,7 +44,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
   GHashTableIter iter;
   gpointer key, value;
 
-  MUST (doctor_lesson_named_pause (words) <= DOCTOR_MAX_PAUSE, "longer than a day");
+  MUST (doctor_named_pause (words) <= DOCTOR_MAX_PAUSE, "longer than a day");
   MUST (g_hash_table_size (entries) <= DOCTOR_HISTORY_LIMIT, "too many entries");
   MUST (g_hash_table_size (entries) == g_hash_table_size (again),
         "%u entries written, %u read:\n%s", g_hash_table_size (entries), g_hash_table_size (again),
