@@ -42,7 +42,7 @@ typedef enum
   DOCTOR_TRAP_ONE_SESSION = 1 << 9,  /* one POP3 session at a time, with minutes between */
   DOCTOR_TRAP_NO_STARTTLS = 1 << 10,
   DOCTOR_TRAP_SLOW_GREETING = 1 << 11,
-  DOCTOR_TRAP_ABROAD_BLOCKED = 1 << 12,
+  DOCTOR_TRAP_ABROAD_BLOCKED = 1 << 12, /* so is a login from abroad, or through a VPN */
   DOCTOR_TRAP_OWN_DOMAINS = 1 << 13, /* of the customers: the certificate has other names */
 } DoctorTrap;
 

@@ -143,6 +143,16 @@ doctor_compare_ipv6 (DoctorExamined *examined, guint n)
     }
 }
 
+/* Some providers refuse logins from abroad, or from where VPNs end, as if the password was wrong. */
+static gboolean
+is_refused_abroad (const DoctorExamined *self)
+{
+  const DoctorFinding *first = g_ptr_array_index (self->findings, 0);
+
+  return first->provider != NULL && (first->provider->traps & DOCTOR_TRAP_ABROAD_BLOCKED) != 0
+         && doctor_examined_has (self, DOCTOR_FACT_LOGIN_REFUSED);
+}
+
 void
 doctor_name_surroundings (DoctorExamined *examined, guint n, const DoctorSurroundings *surroundings)
 {
@@ -162,7 +172,8 @@ doctor_name_surroundings (DoctorExamined *examined, guint n, const DoctorSurroun
 
       if (fact == NULL || !is_elsewhere (self))
         continue;
-      if (surroundings->has_vpn && g_strv_contains (spoilt_by_vpn, cause))
+      if (surroundings->has_vpn
+          && (g_strv_contains (spoilt_by_vpn, cause) || is_refused_abroad (self)))
         doctor_examined_note (self, "vpn-active", fact);
       if (surroundings->has_proxy && !is_anybody_there && g_strv_contains (spoilt_by_proxy, cause))
         doctor_examined_note (self, "proxy-active", fact);
