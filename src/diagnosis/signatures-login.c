@@ -364,7 +364,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .phrase = "no authentication type succeeded",
     .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (LOGIN),
-    .phrase = "auth mode|another step is needed|mechanism*not supported|mechanism*unsupported|"
+    .phrase = "auth mode|stronger authentication|another step is needed|mechanism*not "
+              "supported|mechanism*unsupported|"
               "unsupported*mechanism|unknown*mechanism|mechanism*too weak|"
               "mechanism*not available|mechanism*unknown|unrecognized authentication|"
               "unrecognised authentication|authentication type|authentication method|"
@@ -538,7 +539,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (MAILBOX), .code = "NONEXISTENT|NOPERM|CANNOT|TRYCREATE",
     .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (MAILBOX),
-    .phrase = "doesn't exist|not exist|not found|no such mailbox|no such folder|unknown mailbox|"
+    .phrase = "doesn't exist|not exist|not found|not be found|no such mailbox|no such "
+              "folder|unknown mailbox|"
               "permission denied|access denied|no permission|not authorized|not authorised|"
               "not permitted|unable to open|cannot open|can't open|could not open|"
               "unable to access|cannot access|existiert nicht|zugriff verweigert|"

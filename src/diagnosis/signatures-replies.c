@@ -124,7 +124,8 @@ static const DoctorSignature rows[] = {
     .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
-    .phrase = "required openssl options|options not present|clock skew|configuration "
+    .phrase = "required openssl options|options not present|missing tls certificate|clock "
+              "skew|configuration "
               "error|misconfigur|configuration problem|"
               "not configured correctly|configuration failure|config error|bad configuration|"
               "server configuration|invalid configuration|maildir invalid|no $home|/maildir|"
@@ -143,6 +144,7 @@ static const DoctorSignature rows[] = {
               "czas bezczynnosci|"
               "бездейств",
     .cause = "connection-cut" },
+  { REPLY, .steps = AT (GREETING), .phrase = "logging out", .cause = "connection-cut" },
   /* Between scanner and server */
   { REPLY, .steps = AT (GREETING),
     .phrase = "mfe proxy|avast|avg proxy|kaspersky|mcafee|norton|connect error 100",
