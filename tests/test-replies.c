@@ -16,11 +16,8 @@ static const struct
   const char *ending;
   guint wanted;
 } collections[] = {
-  { ".txt", 98 },
-  { "-wide.txt", 98 },
-  { "-more.txt", 100 },
-  { "-unseen.txt", 98 },
-  { "-sources.txt", 98 },
+  { ".txt", 98 },        { "-wide.txt", 98 },    { "-more.txt", 100 },
+  { "-unseen.txt", 98 }, { "-sources.txt", 98 },
 };
 
 typedef struct

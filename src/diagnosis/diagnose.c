@@ -253,7 +253,7 @@ add_pages (DoctorFinding *finding, const DoctorCase *the_case)
 
   if (finding->provider == NULL)
     finding->provider = the_case->provider;
-  if (entry != NULL)
+  if (entry != NULL && fact->text != NULL)
     finding->pause = doctor_named_pause (fact->text);
   if (entry != NULL && !entry->unprotected)
     finding->link = doctor_link_find (fact->text);

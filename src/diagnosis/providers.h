@@ -43,7 +43,7 @@ typedef enum
   DOCTOR_TRAP_NO_STARTTLS = 1 << 10,
   DOCTOR_TRAP_SLOW_GREETING = 1 << 11,
   DOCTOR_TRAP_ABROAD_BLOCKED = 1 << 12, /* so is a login from abroad, or through a VPN */
-  DOCTOR_TRAP_OWN_DOMAINS = 1 << 13, /* of the customers: the certificate has other names */
+  DOCTOR_TRAP_OWN_DOMAINS = 1 << 13,    /* of the customers: the certificate has other names */
 } DoctorTrap;
 
 typedef enum
