@@ -47,14 +47,19 @@ find_signature (const DoctorCase *the_case, DoctorStep step, const DoctorFact **
   return NULL;
 }
 
-/* Where a refusal of POP3, whose answers carry no tags, came inside the list that was asked for
- * after a login, the answers are late, and the login is what was refused. */
+/* A refusal that came as one more answer after a login was accepted: inside the list of POP3, whose
+ * answers carry no tags, or with the tag of the login in IMAP. The login is what was refused. */
 static gboolean
 is_late_refusal (const DoctorCase *the_case, const DoctorEntry *entry)
 {
-  return the_case->server->protocol == DOCTOR_PROTOCOL_POP3
-         && g_str_has_prefix (entry->text, "-ERR ")
-         && doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
+  const char *blank = strchr (entry->text, ' ');
+  DoctorProtocol protocol = the_case->server->protocol;
+
+  if (doctor_transcript_last_fact (the_case->transcript, DOCTOR_FACT_LOGIN_ACCEPTED) == NULL)
+    return FALSE;
+  return (protocol == DOCTOR_PROTOCOL_POP3 && g_str_has_prefix (entry->text, "-ERR "))
+         || (protocol == DOCTOR_PROTOCOL_IMAP && *entry->text != '*' && blank != NULL
+             && g_str_has_prefix (blank, " NO "));
 }
 
 /* And a sentence where a challenge in base64 should stand (RFC 4954 section 4) is meant to be read.
@@ -73,6 +78,7 @@ find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
   const DoctorEntry *entry = NULL;
   const DoctorSignature *found = NULL;
   g_autofree char *code = NULL, *argument = NULL;
+  const char *words;
   DoctorFact refusal = *violation;
 
   for (guint i = 0; i < doctor_transcript_n_entries (the_case->transcript); i++)
@@ -85,7 +91,10 @@ find_late_refusal (const DoctorCase *the_case, const DoctorFact *violation)
   if (entry == NULL
       || (!is_late_refusal (the_case, entry) && !is_worded_challenge (the_case, entry)))
     return NULL;
-  doctor_reply_response_code (strchr (entry->text, ' ') + 1, &code, &argument);
+  words = strchr (entry->text, ' ') + 1;
+  if (g_str_has_prefix (words, "NO "))
+    words += strlen ("NO ");
+  doctor_reply_response_code (words, &code, &argument);
   refusal.kind = DOCTOR_FACT_REPLY_REFUSED;
   refusal.text = entry->text;
   refusal.code = code;

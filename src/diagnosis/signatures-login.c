@@ -212,7 +212,8 @@ static const DoctorSignature rows[] = {
     .phrase = "open user's inbox|open inbox|failed to fetch messages",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3,
-    .phrase = "mailbox*permission denied|maildrop*permission denied|can't open mailbox|"
+    .phrase = "mailbox could not be opened|mailbox*permission denied|maildrop*permission "
+              "denied|can't open mailbox|"
               "unable to open maildrop|cannot open maildrop|can't open maildrop|"
               "unable to access mailbox|could not open mailbox|cannot open mailbox|"
               "unable to open mailbox",

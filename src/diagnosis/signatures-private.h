@@ -47,7 +47,7 @@ G_BEGIN_DECLS
 #define OVER_QUOTA \
   "over quota|overquota|mailbox*full|mailbox*quota|storage*exceeded|disk quota|postfach*voll|" \
   "speicherplatz|boite*pleine|quota*full|quota*reached|mailbox*exceeded|mailbox*out of|" \
-  "mailbox is full|inbox is full|storage*full|storage limit|out of storage|speicher*voll|" \
+  "mailbox is full|inbox is full|too much mail data|storage*full|storage limit|out of storage|speicher*voll|" \
   "speicher*erschopft|boite*saturee|espace*insuffisant|buzon*lleno|cuota superada|" \
   "casella*piena|spazio*esaurito|caixa*cheia|skrzynk*pelna|skrzynk*przepel|schrank*plna|" \
   "ящик*полон|переполнен|превышен*квот|квот*превышен|" \

@@ -120,7 +120,7 @@ static const DoctorSignature rows[] = {
               "первое*обращение|"
               "灰名单",
     .cause = "greylisting" },
-  { REPLY, .steps = AT (GREETING), .phrase = "invalid domain name|helo|ehlo",
+  { REPLY, .steps = AT (GREETING), .phrase = "invalid domain name|invalid greeting|helo|ehlo",
     .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
@@ -137,6 +137,8 @@ static const DoctorSignature rows[] = {
               "配置错误|設定エラー",
     .cause = "server-misconfigured" },
   { REPLY, .code = "4.3.5|5.3.5", .cause = "server-misconfigured" },
+  /* Exchange: its front end finds no way to its own back end. */
+  { REPLY, .steps = AT (SENDER), .phrase = "prx4|prx5", .cause = "server-misconfigured" },
   { REPLY,
     .phrase = "autologout|auto-logout|idle for too long|inactivity|timeout exceeded|idle timeout|"
               "idle too long|idle for more|session timed out|session timeout|session expired|"
@@ -144,7 +146,8 @@ static const DoctorSignature rows[] = {
               "czas bezczynnosci|"
               "бездейств",
     .cause = "connection-cut" },
-  { REPLY, .steps = AT (GREETING), .phrase = "logging out", .cause = "connection-cut" },
+  { REPLY, .steps = AT (GREETING) | AT (MAILBOX), .phrase = "logging out",
+    .cause = "connection-cut" },
   /* Between scanner and server */
   { REPLY, .steps = AT (GREETING),
     .phrase = "mfe proxy|avast|avg proxy|kaspersky|mcafee|norton|connect error 100",
@@ -318,7 +321,7 @@ static const DoctorSignature rows[] = {
     .cause = "client-ip-banned" },
   { REPLY, .steps = AT (GREETING),
     .phrase = BLOCKLISTED "|"
-                          "reputation|ip=|black ip",
+                          "reputation|ip=|black ip|policy violation",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),

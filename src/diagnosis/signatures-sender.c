@@ -19,7 +19,8 @@ static const DoctorSignature rows[] = {
 
   /* Who sends */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "anonymous client|anonymous user|don't authenticate|pop/apop|turn on smtp auth|smtp "
+    .phrase = "anonymous client|anonymous user|don't authenticate|pop/apop|receive your mail "
+              "before|turn on smtp auth|smtp "
               "authentication in your|authentication is required|"
               "authentication required|requires smtp auth|authenticate before|not authenticated|"
               "must issue an auth|not logged in|log in first|login first|authenticate first|"
@@ -127,6 +128,8 @@ static const DoctorSignature rows[] = {
     "ip被|ipアドレス*拒否",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (SENDER), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (SENDER), .trap = DOCTOR_TRAP_ABROAD_BLOCKED, .phrase = "command rejected",
+    .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER), .phrase = FROM_ABROAD "|aus dem ausland",
     .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER),
