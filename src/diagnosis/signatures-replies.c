@@ -69,7 +69,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "ehlo and auth|helo and auth",
     .cause = "auth-required" },
   { REPLY, .steps = AT (SENDER), .phrase = "#cxthrt|#cxmj|#cxcns", .cause = "sending-suspended" },
-  { REPLY, .steps = AT (SENDER), .phrase = "#cdrbl|#cxrdns", .cause = "client-ip-blocklisted" },
+  { REPLY, .phrase = "#cxcnct|#in-1340", .cause = "too-many-connections" },
+  { REPLY, .phrase = "#cdrbl|#cxrdns|#cxbl", .cause = "client-ip-blocklisted" },
   { REPLY, .phrase = "token expired|token has expired|token is expired|accesstokenexpired",
     .cause = "oauth-token-invalid" },
   { REPLY, .steps = AT (GREETING) | AT (LOGIN), .phrase = "all network interfaces down",
@@ -320,8 +321,9 @@ static const DoctorSignature rows[] = {
     .phrase = "too many*login|too many*auth|too many*attempt|too many*fail",
     .cause = "client-ip-banned" },
   { REPLY, .steps = AT (GREETING),
-    .phrase = BLOCKLISTED "|"
-                          "reputation|ip=|black ip|policy violation",
+    .phrase = BLOCKLISTED
+    "|"
+    "reputation|ip=|black ip|policy violation|cmsmtp*blocked|dynamic ip|dynamic address",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING), .code = BLOCKLISTED_CODES, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (GREETING),

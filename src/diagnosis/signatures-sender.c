@@ -256,7 +256,7 @@ static const DoctorSignature rows[] = {
               "not valid|invalid mailbox|mailbox*invalid|recipient*unknown|recipient*does not|"
               "recipient*invalid|recipient*rejected|recipient*refused|address rejected|"
               "address*rejected|bad destination|bad mailbox|addressee unknown|unknown recipient|"
-              "unknown mailbox|unknown domain|user doesn't|doesn't exist|not found|"
+              "unknown mailbox|unknown local|unknown domain|user doesn't|doesn't exist|not found|"
               "no mail exchanger|no mx|null mx|does not accept mail|domain*not resolve|"
               "does not resolve|must contain a domain|fully-qualified address|"
               "fully qualified address|not a registered|mailbox disabled|mailbox is disabled|"
