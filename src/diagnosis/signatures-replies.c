@@ -159,6 +159,8 @@ static const DoctorSignature rows[] = {
     .phrase = "connection rate|rate limit|rate-limit|ratelimit|connection frequency|"
               "concurrent connections",
     .cause = "too-many-connections" },
+  { REPLY, .steps = AT (GREETING), .phrase = "connections from your|sessions from your",
+    .cause = "too-many-connections" },
   { REPLY, .steps = AT (GREETING), .code = "4.3.2|SYS/TEMP", .cause = "server-unavailable" },
   { REPLY,
     .phrase = "too many*connection|too many*session|maximum number of connection|"
@@ -170,6 +172,9 @@ static const DoctorSignature rows[] = {
               "слишком много соединений|слишком много подключений|"
               "连接数|并发|同時接続|接続数",
     .cause = "too-many-connections" },
+  { REPLY, .steps = AT (GREETING),
+    .phrase = "messages allowed per|messages per|mails per|emails per",
+    .cause = "sending-quota-exceeded" },
   { REPLY,
     .phrase = "service is not open|service not open|password*or*not enabled|or imap is disabled|"
               "or pop3 is disabled|or smtp is disabled|or imap access is|or pop access is|"
