@@ -140,6 +140,48 @@ START_TEST (test_lessons)
 }
 END_TEST
 
+/* What a server says instead of the answer to QUIT says how it ends, and takes nothing back. */
+static const struct
+{
+  const char *reply;
+  int number;
+  const char *last_words;
+  DoctorLessonKind kind;
+  guint pause;
+} ends[] = {
+  { "535 5.7.8 Error: authentication failed", 535, "421 4.7.0 closing connection",
+    DOCTOR_LESSON_REFUSED, 0 },
+  { "454 4.7.0 Temporary authentication failure", 454, "421 4.7.0 closing connection",
+    DOCTOR_LESSON_NONE, 0 },
+  { "535 5.7.8 Error: authentication failed", 535, "421 4.7.0 Error: too many errors",
+    DOCTOR_LESSON_PAUSE, 1800 },
+};
+
+START_TEST (test_last_words)
+{
+  g_autoptr (DoctorAccount) account = account_new ("a", "mail.example.jp", "tanaka");
+  g_autoptr (DoctorTranscript) transcript = doctor_transcript_new (0);
+  g_autoptr (GPtrArray) findings = NULL;
+  DoctorLesson lesson;
+
+  doctor_transcript_begin_step (transcript, LOGIN);
+  doctor_transcript_add_client (transcript, "login");
+  doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_STARTED, NULL, "PLAIN", 0, 0);
+  doctor_transcript_add_server (transcript, ends[_i].reply, -1);
+  doctor_transcript_add_fact (transcript, DOCTOR_FACT_LOGIN_REFUSED, NULL, "PLAIN", 0, 0);
+  doctor_transcript_add_fact (transcript, DOCTOR_FACT_REPLY_REFUSED, ends[_i].reply, "4.7.0",
+                              ends[_i].number, 0);
+  doctor_transcript_end_step (transcript, DOCTOR_OUTCOME_FAILED);
+  doctor_transcript_add_server (transcript, ends[_i].last_words, -1);
+  doctor_transcript_add_fact (transcript, DOCTOR_FACT_REPLY_REFUSED, ends[_i].last_words, NULL, 0,
+                              0);
+  findings = doctor_diagnose (account, account->outgoing, transcript);
+  lesson = doctor_lesson_draw (transcript, findings);
+  ck_assert_msg (lesson.kind == ends[_i].kind && lesson.pause == ends[_i].pause, "%s: %d, %u s",
+                 ends[_i].last_words, lesson.kind, lesson.pause);
+}
+END_TEST
+
 /* What makes no login teaches nothing. */
 START_TEST (test_no_lesson)
 {
@@ -801,6 +843,7 @@ static void
 add_tests (TCase *tests)
 {
   tcase_add_loop_test (tests, test_lessons, 0, G_N_ELEMENTS (replies));
+  tcase_add_loop_test (tests, test_last_words, 0, G_N_ELEMENTS (ends));
   tcase_add_loop_test (tests, test_no_lesson, 0, 3);
   tcase_add_test (tests, test_named_pause);
   tcase_add_test (tests, test_refusal);

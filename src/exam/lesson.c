@@ -59,11 +59,20 @@ says_later (const char *words)
   return FALSE;
 }
 
-/* How long to wait after that cause; 0 for not at all. */
-static guint
-wanted_pause (const DoctorTranscript *transcript, const char *cause)
+/* The refusal that the finding is about, where a server refused more than once; NULL for none. */
+static const DoctorFact *
+find_refusal (const DoctorTranscript *transcript, const DoctorFinding *finding)
 {
-  const DoctorFact *reply = doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_REFUSED);
+  if (finding->fact != NULL && finding->fact->kind == DOCTOR_FACT_REPLY_REFUSED)
+    return finding->fact;
+  return doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_REFUSED);
+}
+
+/* How long to wait after that finding; 0 for not at all. */
+static guint
+wanted_pause (const DoctorTranscript *transcript, const DoctorFinding *finding)
+{
+  const DoctorFact *reply = find_refusal (transcript, finding);
   const char *words = reply != NULL && reply->text != NULL ? reply->text : "";
   gboolean has_started = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_STARTED)
                          != NULL;
@@ -72,7 +81,8 @@ wanted_pause (const DoctorTranscript *transcript, const char *cause)
   if (named == 0 && reply != NULL && g_strcmp0 (reply->code, "LOGIN-DELAY") == 0)
     named = MIN (doctor_announced_delay (transcript), DOCTOR_MAX_PAUSE);
   for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
-    if (g_str_equal (pauses[i].cause, cause) && (has_started || pauses[i].without_login)
+    if (g_str_equal (pauses[i].cause, finding->cause->id)
+        && (has_started || pauses[i].without_login)
         && (!pauses[i].if_asked || named > 0 || says_later (words)))
       return named > 0 ? named : pauses[i].seconds;
   return 0;
@@ -80,14 +90,14 @@ wanted_pause (const DoctorTranscript *transcript, const char *cause)
 
 /* RFC 5321 section 4.2.1: 4yz is no judgement. */
 static gboolean
-is_passing (const DoctorTranscript *transcript, const char *cause)
+is_passing (const DoctorTranscript *transcript, const DoctorFinding *finding)
 {
-  const DoctorFact *reply = doctor_transcript_last_fact (transcript, DOCTOR_FACT_REPLY_REFUSED);
+  const DoctorFact *reply = find_refusal (transcript, finding);
 
   if (reply != NULL && reply->number / 100 == 4)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
-    if (g_str_equal (passing[i], cause))
+    if (g_str_equal (passing[i], finding->cause->id))
       return TRUE;
   return FALSE;
 }
@@ -96,25 +106,25 @@ DoctorLesson
 doctor_lesson_draw (const DoctorTranscript *transcript, const GPtrArray *findings)
 {
   DoctorLesson lesson = { DOCTOR_LESSON_NONE, FALSE, NULL, 0 };
-  const DoctorCause *cause = NULL;
+  const DoctorFinding *first = NULL;
 
   g_return_val_if_fail (transcript != NULL && findings != NULL, lesson);
 
   lesson.accepted = doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_ACCEPTED) != NULL;
   if (doctor_transcript_failed_step (transcript) != NULL && findings->len > 0)
-    cause = ((const DoctorFinding *) g_ptr_array_index (findings, 0))->cause;
-  if (cause != NULL && (lesson.pause = wanted_pause (transcript, cause->id)) > 0)
+    first = g_ptr_array_index (findings, 0);
+  if (first != NULL && (lesson.pause = wanted_pause (transcript, first)) > 0)
     {
       lesson.kind = DOCTOR_LESSON_PAUSE;
-      lesson.cause = cause->id;
+      lesson.cause = first->cause->id;
     }
   else if (lesson.accepted)
     lesson.kind = DOCTOR_LESSON_WELCOME;
-  else if (cause != NULL && !is_passing (transcript, cause->id)
+  else if (first != NULL && !is_passing (transcript, first)
            && doctor_transcript_last_fact (transcript, DOCTOR_FACT_LOGIN_REFUSED) != NULL)
     {
       lesson.kind = DOCTOR_LESSON_REFUSED;
-      lesson.cause = cause->id;
+      lesson.cause = first->cause->id;
     }
   return lesson;
 }
