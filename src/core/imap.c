@@ -184,7 +184,9 @@ take_untagged (DoctorReply *reply, const char *line)
       reply->preauth = preauth != NULL;
       if (preauth != NULL)
         return finish (reply, DOCTOR_VERDICT_OK, line, preauth);
-      if (text != NULL && verdict == DOCTOR_VERDICT_OK)
+      /* NO and BAD are no greetings either (RFC 9051 section 7.1), but they say why there is none.
+       */
+      if (text != NULL)
         return finish (reply, verdict, line, text);
       return doctor_reply_break (reply, N_ ("it is no greeting"));
     }

@@ -195,7 +195,7 @@ static const DoctorSignature rows[] = {
     .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN), .code = "NOPERM", .cause = "auth-protocol-disabled" },
   { REPLY, .steps = AT (LOGIN) | AT (MAILBOX),
-    .phrase = "authenticated but not connected|no mailbox selected",
+    .phrase = "cannot convert mailbox|authenticated but not connected|no mailbox selected",
     .cause = "mailbox-not-usable" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
     .phrase = "command is not valid in this state|command received in invalid state|"
@@ -209,7 +209,7 @@ static const DoctorSignature rows[] = {
     .phrase = "open*mailbox|open*maildrop|open*inbox|i/o error|session lock|sync mailbox",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3,
-    .phrase = "open user's inbox|open inbox|failed to fetch messages",
+    .phrase = "mail storage|open user's inbox|open inbox|failed to fetch messages",
     .cause = "server-temp-failure" },
   { REPLY, .steps = AT (LOGIN), .protocols = POP3,
     .phrase = "mailbox could not be opened|mailbox*permission denied|maildrop*permission "
@@ -389,7 +389,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (LOGIN), .code = "5.7.4|5.7.9|5.5.4",
     .cause = "auth-mechanism-unsupported" },
   { REPLY, .steps = AT (LOGIN), .protocols = IMAP | POP3,
-    .phrase = "invalid character|illegal character|non-ascii|non ascii|8-bit|8bit|"
+    .phrase = "missing ')'|unexpected ')'|excess characters|"
+              "invalid character|illegal character|non-ascii|non ascii|8-bit|8bit|"
               "invalid utf-8|invalid utf8|not ascii|us-ascii|characters in atom|"
               "non-printable|8 bit",
     .cause = "auth-non-ascii-password" },

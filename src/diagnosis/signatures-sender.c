@@ -20,7 +20,7 @@ static const DoctorSignature rows[] = {
   /* Who sends */
   { REPLY, .steps = AT (SENDER),
     .phrase = "anonymous client|anonymous user|don't authenticate|pop/apop|receive your mail "
-              "before|turn on smtp auth|smtp "
+              "before|send auth|turn on smtp auth|smtp "
               "authentication in your|authentication is required|"
               "authentication required|requires smtp auth|authenticate before|not authenticated|"
               "must issue an auth|not logged in|log in first|login first|authenticate first|"
@@ -66,7 +66,7 @@ static const DoctorSignature rows[] = {
               "ip*not allowed to send email directly",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "sending domain|local user only|not the same|sender is not same|"
+    .phrase = "authenticate sender|sending domain|local user only|not the same|sender is not same|"
               "for specified email address|not associated with your|must be the same|"
               "request failed; mailbox unavailable|must be verified|not been validated|not been "
               "verified|verify the domain|"
