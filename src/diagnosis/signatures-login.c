@@ -109,7 +109,8 @@ static const DoctorSignature rows[] = {
     .cause = "auth-web-login-required" },
   { REPLY, .steps = AT (LOGIN),
     .phrase = "too many*tries|too many*bad|too many*wrong|too many*invalid pass|"
-              "too many*invalid log|too many*sign|too many*requests|failed too many|too many times|"
+              "too many*invalid log|too many*sign|too many*requests|authentication "
+              "failure[1]|failed too many|too many times|"
               "too much fail|too much auth|too much log|"
               "demasiados intentos|troppi tentativi|te veel pogingen|zbyt wiele prob|"
               "muitas tentativas|too many*login|too many*auth|too many*attempt|too many*fail|"

@@ -133,7 +133,8 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = FROM_ABROAD "|aus dem ausland",
     .cause = "auth-blocked-by-location" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "originating from your address|mail suspension|outboundspam|outbound spam|spam "
+    .phrase = "originating from your address|account isn't allowed to send|mail "
+              "suspension|outboundspam|outbound spam|spam "
               "abuse|submission has "
               "been disabled|suspend|"
               "blocked from sending|sending*disabled|outgoing*block|outgoing*disabled|"
@@ -246,7 +247,8 @@ static const DoctorSignature rows[] = {
               "invalid input|bad sender|bad address|bad recipient|sender verify fail|"
               "recipient rejected|user unknown|unknown user|no such|user not|user is unknown|"
               "not a valid|no longer valid|address*unknown|unknown address|invalid user|"
-              "doesn't want your|is frozen|badrcptto|badrecipientto|no valid recipient|recipient "
+              "doesn't want your|is frozen|dosn't exist|isn't allowed to receive|mail from "
+              "invalid|badrcptto|badrecipientto|no valid recipient|recipient "
               "not|rejected recipient|"
               "recipients rejected|no account by|mailbox is inactive|mailbox is unavailable|"
               "account unavailable|account is unavailable|could not be found|can't accept user|"
