@@ -377,9 +377,11 @@ static const struct
   const char *target;
 } waits[] = {
   { "-ERR [LOGIN-DELAY] minimum time between mail checks violation, wait 300 seconds",
-    "Wait the time that pop.example.jp asks for, 5 min, then check again.", 300, "minutes=5" },
+    "Wait the time that pop.example.jp asks for, 5 min, without any try, then check again.", 300,
+    "minutes=5" },
   { "-ERR [LOGIN-DELAY] come back in 90 seconds",
-    "Wait the time that pop.example.jp asks for, 90 s, then check again.", 90, "minutes=2" },
+    "Wait the time that pop.example.jp asks for, 90 s, without any try, then check again.", 90,
+    "minutes=2" },
   { "-ERR [LOGIN-DELAY] too soon", "Wait 30 minutes; a daily limit needs up to 24 hours.", 1800,
     "minutes=30" },
 };

@@ -76,13 +76,14 @@ static gboolean
 is_late_answer (DoctorDialogue *self, const char *line)
 {
   gsize length = self->left != NULL ? strlen (self->left) : 0;
-  const char *text = line + length + 1;
+  const char *text;
   g_autofree char *code = NULL;
   g_autofree char *argument = NULL;
 
   if (!self->leaving || length == 0 || strncmp (line, self->left, length) != 0
       || line[length] != ' ')
     return FALSE;
+  text = line + length + 1;
   g_clear_pointer (&self->left, g_free);
   if (!self->failed || g_ascii_strncasecmp (text, "OK", 2) == 0)
     return TRUE;

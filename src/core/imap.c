@@ -184,8 +184,7 @@ take_untagged (DoctorReply *reply, const char *line)
       reply->preauth = preauth != NULL;
       if (preauth != NULL)
         return finish (reply, DOCTOR_VERDICT_OK, line, preauth);
-      /* NO and BAD are no greetings either (RFC 9051 section 7.1), but they say why there is none.
-       */
+      /* NO and BAD are no greetings (RFC 9051 section 7.1), but say why there is none. */
       if (text != NULL)
         return finish (reply, verdict, line, text);
       return doctor_reply_break (reply, N_ ("it is no greeting"));

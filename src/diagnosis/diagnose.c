@@ -62,8 +62,7 @@ is_late_refusal (const DoctorCase *the_case, const DoctorEntry *entry)
              && g_str_has_prefix (blank, " NO "));
 }
 
-/* And a sentence where a challenge in base64 should stand (RFC 4954 section 4) is meant to be read.
- */
+/* A sentence where a challenge in base64 should stand (RFC 4954 section 4) is meant to be read. */
 static gboolean
 is_worded_challenge (const DoctorCase *the_case, const DoctorEntry *entry)
 {
@@ -251,7 +250,7 @@ add_observations (GPtrArray *findings, const DoctorCase *the_case)
 }
 
 /* What the server itself says is to be done. What was said without encryption may be anybody's on
- * the way, who would choose the page too. */
+ * the way, who would choose the page and the time too. */
 static void
 add_pages (DoctorFinding *finding, const DoctorCase *the_case)
 {
@@ -262,10 +261,10 @@ add_pages (DoctorFinding *finding, const DoctorCase *the_case)
 
   if (finding->provider == NULL)
     finding->provider = the_case->provider;
-  if (entry != NULL && fact->text != NULL)
-    finding->pause = doctor_named_pause (fact->text);
-  if (entry != NULL && !entry->unprotected)
-    finding->link = doctor_link_find (fact->text);
+  if (entry == NULL || entry->unprotected || fact->text == NULL)
+    return;
+  finding->link = doctor_link_find (fact->text);
+  finding->pause = doctor_named_pause (fact->text);
 }
 
 GPtrArray *

@@ -21,7 +21,7 @@ static const DoctorFix nothing_found_fix = {
 
 static const DoctorFix pause_fix = {
   DOCTOR_FIX_WAIT,
-  N_ ("Wait the time that {host} asks for, {pause}, then check again."),
+  N_ ("Wait the time that {host} asks for, {pause}, without any try, then check again."),
   "pause",
 };
 

@@ -143,8 +143,7 @@ doctor_compare_ipv6 (DoctorExamined *examined, guint n)
     }
 }
 
-/* Some providers refuse logins from abroad, or from where VPNs end, as if the password was wrong.
- */
+/* Some providers refuse logins from abroad, or through a VPN, as if the password was wrong. */
 static gboolean
 is_refused_abroad (const DoctorExamined *self)
 {
