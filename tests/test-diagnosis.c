@@ -1044,6 +1044,35 @@ START_TEST (test_open_words_control)
 }
 END_TEST
 
+/* How long to wait is chosen by the server, and not by whoever may have written its words. */
+START_TEST (test_open_pause)
+{
+  static const char reply[] = "BYE [UNAVAILABLE] down for 10 minutes";
+
+  for (guint secured = 0; secured < 2; secured++)
+    {
+      Scene scene = plain_scene;
+      Stage stage;
+      g_autoptr (GPtrArray) findings = NULL;
+      const DoctorFinding *first;
+
+      scene.security = DOCTOR_SECURITY_STARTTLS;
+      scene.step = DOCTOR_STEP_GREETING;
+      stage = stage_new (&scene);
+      doctor_transcript_set_protected (stage.transcript, secured);
+      doctor_transcript_begin_step (stage.transcript, DOCTOR_STEP_GREETING);
+      doctor_transcript_add_server (stage.transcript, reply, -1);
+      doctor_transcript_add_fact (stage.transcript, DOCTOR_FACT_REPLY_REFUSED, reply, "UNAVAILABLE",
+                                  0, 0);
+      doctor_transcript_end_step (stage.transcript, DOCTOR_OUTCOME_FAILED);
+      findings = doctor_diagnose (stage.account, stage.server, stage.transcript);
+      first = g_ptr_array_index (findings, 0);
+      ck_assert_uint_eq (first->pause, secured ? 600 : 0);
+      stage_clear (&stage);
+    }
+}
+END_TEST
+
 START_TEST (test_silence_is_evidence)
 {
   Scene scene = plain_scene;
@@ -1578,6 +1607,7 @@ add_tests (TCase *tests)
   tcase_add_test (tests, test_two_certificate_faults);
   tcase_add_loop_test (tests, test_open_words, 0, (int) doctor_n_signatures ());
   tcase_add_test (tests, test_open_words_control);
+  tcase_add_test (tests, test_open_pause);
   tcase_add_test (tests, test_silence_is_evidence);
   tcase_add_loop_test (tests, test_likely_host, 0, 2);
   tcase_add_loop_test (tests, test_weak_severity, 0, 2);
