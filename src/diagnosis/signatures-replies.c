@@ -79,7 +79,8 @@ static const DoctorSignature rows[] = {
     .phrase =
         "too many messages|too many e-mails|sent too many|maximum threshold|out of allow rcpt",
     .cause = "sending-quota-exceeded" },
-  { REPLY, .steps = AT (GREETING), .phrase = "ip*is filtered|block for spam|rbl deny",
+  { REPLY, .steps = AT (GREETING),
+    .phrase = "ip*is filtered|block for spam|rbl deny|originating from your ip",
     .cause = "client-ip-blocklisted" },
   /* Codes of NetEase's own, each explained on the page that the reply names */
   { REPLY, .phrase = "hl:icc", .cause = "too-many-connections" },
@@ -131,7 +132,8 @@ static const DoctorSignature rows[] = {
     .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
-    .phrase = "required openssl options|options not present|missing tls certificate|clock "
+    .phrase = "check configuration|required openssl options|options not present|missing tls "
+              "certificate|clock "
               "skew|configuration "
               "error|misconfigur|configuration problem|"
               "not configured correctly|configuration failure|config error|bad configuration|"
