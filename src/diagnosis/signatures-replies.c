@@ -13,7 +13,7 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (STARTTLS), .phrase = BLOCKLISTED, .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (STARTTLS), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY, .steps = AT (STARTTLS),
-    .phrase = "too many*connection|too many*connect|too many open|too many users|"
+    .phrase = "too many*connection|too many*connect|too many open|too many new|too many users|"
               "too many clients|too many simult|too many concurrent|too many smtp|"
               "too many imap|too many pop|maximum sessions|max connection|max*sessions|"
               "max*connections|connection*exceeded|connections*reached|sessions*exceeded|"
@@ -63,7 +63,8 @@ static const DoctorSignature rows[] = {
   /* Two factors: another kind of password helps. A relay's: the words say more than they show. */
   { REPLY, .steps = AT (LOGIN), .phrase = "with 2fa|2fa enabled|2fa is enabled|enabled 2fa",
     .cause = "auth-app-password-required" },
-  { REPLY, .steps = AT (SENDER), .phrase = "credentials for relay", .cause = "relay-denied" },
+  { REPLY, .steps = AT (SENDER), .phrase = "credentials for relay|relaying temporarily denied",
+    .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER), .phrase = "unusual sending|sending activity",
     .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER), .phrase = "ehlo and auth|helo and auth",
@@ -82,6 +83,9 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (GREETING),
     .phrase = "ip*is filtered|block for spam|rbl deny|originating from your ip",
     .cause = "client-ip-blocklisted" },
+  { REPLY, .steps = AT (SENDER), .phrase = "locked for inactivity", .cause = "address-refused" },
+  { REPLY, .steps = AT (LOGIN), .phrase = "channel bindings do not match",
+    .cause = "traffic-intercepted" },
   /* Codes of NetEase's own, each explained on the page that the reply names */
   { REPLY, .phrase = "hl:icc", .cause = "too-many-connections" },
   { REPLY, .phrase = "mi:sfq|mi:stc|mi:dmc|rp:drc|rp:qrc|rp:trc|hl:ifc",
@@ -113,7 +117,8 @@ static const DoctorSignature rows[] = {
               "25番ポート",
     .cause = "port-blocked" },
   { REPLY,
-    .phrase = "synchronization error|synchronisation error|ssl attempted|tls attempted|"
+    .phrase = "protocol synchronization|synchronization error|synchronisation error|ssl "
+              "attempted|tls attempted|"
               "ssl over a non|non-ssl|looks like tls|looks like ssl|plain http request",
     .cause = "tls-on-plain-port" },
   { REPLY,
@@ -124,7 +129,8 @@ static const DoctorSignature rows[] = {
   { REPLY,
     .phrase = "greylist|graylist|grey-list|grey list|postgrey|gray-list|"
               "retry after a few minutes|deferred*first|"
-              "internal resources are temporarily unavailable|intentional policy rejection|"
+              "internal resources are temporarily unavailable|intentional policy "
+              "rejection|reconnect to fast|unavailable - please try again in|"
               "первое*обращение|"
               "灰名单",
     .cause = "greylisting" },
@@ -132,7 +138,8 @@ static const DoctorSignature rows[] = {
     .cause = "helo-rejected" },
   { REPLY, .steps = AT (SENDER), .phrase = "helo|ehlo", .cause = "helo-rejected" },
   { REPLY,
-    .phrase = "check configuration|required openssl options|options not present|missing tls "
+    .phrase = "unable to read controls|check configuration|required openssl options|options not "
+              "present|missing tls "
               "certificate|clock "
               "skew|configuration "
               "error|misconfigur|configuration problem|"

@@ -7,11 +7,12 @@
 /* The file is long because its table is; its order is knowledge. */
 
 static const DoctorSignature rows[] = {
-  { REPLY, .steps = AT (SENDER), .phrase = "error: 535", .cause = "auth-bad-credentials" },
+  { REPLY, .steps = AT (SENDER), .phrase = "error: 535|credentials no longer valid",
+    .cause = "auth-bad-credentials" },
   { REPLY, .steps = AT (SENDER), .code = "5.2.2|4.2.2", .cause = "mailbox-over-quota" },
   /* What may be sent, not what is kept, though the words are much the same */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "send limit|send quota|sending limit|sending quota|sender "
+    .phrase = "send limit|send quota|count quota|sending limit|sending quota|sender "
               "quota|outgoing*quota|policy*quota|"
               "outgoing*limit|message quota|mail quota|monthly quota",
     .cause = "sending-quota-exceeded" },
@@ -53,20 +54,23 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .phrase = "activate your|activate the account",
     .cause = "sending-suspended" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "blank from|archived recipient|non-ascii addresses|from: domain is "
-              "invalid|unresolvable|invalid dns mx|sender verify|"
-              "verification failed for|domain does not exist|domain doesn't exist|domain*not found|"
-              "domain*not resolve|you tried to reach|you are trying to contact|"
-              "trying to reach|recipient*disabled|recipient*suspended|recipient*locked|"
-              "recipient*inactive|unverified address|undeliverable address|"
-              "address verification|unverified recipient",
+    .phrase =
+        "restricted characters|badmailfrom|sender syntax|must be a valid domain|must be specified|"
+        "not configured for mail|blank from|archived recipient|non-ascii addresses|from: domain is "
+        "invalid|unresolvable|invalid dns mx|sender verify|"
+        "verification failed for|domain does not exist|domain doesn't exist|domain*not found|"
+        "domain*not resolve|you tried to reach|you are trying to contact|"
+        "trying to reach|recipient*disabled|recipient*suspended|recipient*locked|"
+        "recipient*inactive|unverified address|undeliverable address|"
+        "address verification|unverified recipient",
     .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "ip you're using|ip*not authorized to send email directly|"
               "ip*not allowed to send email directly",
     .cause = "client-ip-blocklisted" },
   { REPLY, .steps = AT (SENDER),
-    .phrase = "authenticate sender|sending domain|local user only|not the same|sender is not same|"
+    .phrase = "authenticate sender|unauthorized use|sending domain|local user only|not the "
+              "same|sender is not same|"
               "for specified email address|not associated with your|must be the same|"
               "request failed; mailbox unavailable|must be verified|not been validated|not been "
               "verified|verify the domain|"
@@ -215,12 +219,12 @@ static const DoctorSignature rows[] = {
 
   /* To whom, and what */
   { REPLY, .steps = AT (SENDER),
-    .phrase =
-        "rcpthost|relay|relais|mail gate|not permitted to send through|delivery is not allowed to|"
-        "cannot deliver mail for|not local|not our user|remote address|weiterleitung|"
-        "retransmission|retransmision|no se permite*reenv|inoltro non|przekazywan|"
-        "пересылка|релей|ретрансляц|"
-        "中継|中继|转发|轉發|转信",
+    .phrase = "rcpthost|not accepted here|relay|relais|mail gate|not permitted to send "
+              "through|delivery is not allowed to|"
+              "cannot deliver mail for|not local|not our user|remote address|weiterleitung|"
+              "retransmission|retransmision|no se permite*reenv|inoltro non|przekazywan|"
+              "пересылка|релей|ретрансляц|"
+              "中継|中继|转发|轉發|转信",
     .cause = "relay-denied" },
   { REPLY, .steps = AT (SENDER),
     .phrase = "exceeds*maximum|exceeds*size|too large|zu gross|trop volumineux|size*exceed|"
@@ -279,6 +283,7 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .number = 501, .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER), .code = "5.1.*|5.6.7", .cause = "address-refused" },
   { REPLY, .steps = AT (SENDER), .code = "4.4.2", .cause = "connection-cut" },
+  { REPLY, .steps = AT (SENDER), .code = "4.3.0", .cause = "server-temp-failure" },
   { REPLY, .steps = AT (SENDER), .number = 421, .cause = "server-unavailable" },
   { REPLY, .steps = AT (SENDER), .number = 4, .cause = "server-temp-failure" },
   { REPLY, .steps = AT (SENDER),
