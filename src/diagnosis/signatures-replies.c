@@ -162,7 +162,7 @@ static const DoctorSignature rows[] = {
               "czas bezczynnosci|"
               "бездейств",
     .cause = "connection-cut" },
-  { REPLY, .steps = AT (GREETING) | AT (MAILBOX), .phrase = "logging out",
+  { REPLY, .steps = AT (GREETING) | AT (LOGIN) | AT (MAILBOX), .phrase = "bye logging out",
     .cause = "connection-cut" },
   /* Between scanner and server */
   { REPLY, .steps = AT (GREETING),

@@ -12,9 +12,10 @@ static const DoctorSignature rows[] = {
   { REPLY, .steps = AT (SENDER), .code = "5.2.2|4.2.2", .cause = "mailbox-over-quota" },
   /* What may be sent, not what is kept, though the words are much the same */
   { REPLY, .steps = AT (SENDER),
-    .phrase = "send limit|send quota|count quota|sending limit|sending quota|sender "
-              "quota|outgoing*quota|policy*quota|"
-              "outgoing*limit|message quota|mail quota|monthly quota",
+    .phrase =
+        "send limit|send quota|count quota|credits exceeded|sending limit|sending quota|sender "
+        "quota|outgoing*quota|policy*quota|"
+        "outgoing*limit|message quota|mail quota|monthly quota",
     .cause = "sending-quota-exceeded" },
   { REPLY, .steps = AT (SENDER), .phrase = OVER_QUOTA, .cause = "mailbox-over-quota" },
 
